@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::template::{Field, Section};
-use crate::text::unit_in_brackets;
+use crate::text::{is_numbered_placeholder, unit_in_brackets};
 use crate::words::score::centinat;
 use crate::words::{Words, may_name_part_of_year};
 use crate::{money, values};
@@ -105,9 +105,13 @@ pub(crate) fn read(
         listed.is_some_and(Field::is_of_project)
     };
     let has_dimensions = cells.iter().filter(names_project).count() > 2;
+    // 指标1 over the words of an indicator is no place to fill in.
+    let numbers_columns =
+        |index: usize| sheet.cell(index).col_span > 1 && is_numbered_placeholder(sheet.text(index));
     let may_be = |index: &usize| {
         let kind = sheet.kind(*index);
         is_word(index)
+            || numbers_columns(*index)
             || is_matrix && (kind.is_level() || kind.may_be_word())
             || has_dimensions && kind.is_level()
     };

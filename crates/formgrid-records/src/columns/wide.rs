@@ -1,9 +1,10 @@
 //! Wide lists: one project per row and, for each of its indicators, a column of names with columns
 //! of values next to it, below the name of a level.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use formgrid_model::WordClass;
+use formgrid_model::{WordClass, fold_label};
 
 use super::choose::choose;
 use super::header::{Header, HeaderColumn};
@@ -22,6 +23,8 @@ const SURE: Score = centinat(300);
 enum Part {
     /// Something else, such as the project.
     Context,
+    /// Levels of indicators.
+    Level,
     /// Names of indicators.
     Name,
     /// Their values.
@@ -36,28 +39,35 @@ pub(crate) fn wide(
     header: &Header,
     rows: Range<usize>,
 ) -> Option<Assignment> {
-    let parts: Vec<Part> = header.columns.iter().map(|column| part(sheet, words, column)).collect();
-    let first = parts.iter().position(|part| *part == Part::Name)?;
-    let end = parts.iter().rposition(|part| matches!(part, Part::Value(_)))? + 1;
+    let parts = numbered(sheet, words, header, rows.clone())
+        .unwrap_or_else(|| header.columns.iter().map(|own| part(sheet, words, own)).collect());
+    let is_own = |part: &Part| *part != Part::Context;
+    let first = parts.iter().position(is_own)?;
+    let end = parts.iter().rposition(is_own)? + 1;
     let own = parts.get(first..end)?;
+    let n_of = |field: Part| own.iter().filter(|part| **part == field).count();
+    let n_groups = n_of(Part::Name);
     let follows = |pair: &[Part]| match *pair {
         [Part::Name, next] => next == Part::Value(Field::Target),
-        [_, next] => next != Part::Context,
         _ => true,
     };
-    let n_groups = own.iter().filter(|part| **part == Part::Name).count();
-    if n_groups < 2 || !own.windows(2).all(follows) {
+    if n_groups < 2 || n_of(Part::Context) > 0 || !own.windows(2).all(follows) {
         return None;
     }
     let mut columns = Vec::with_capacity(header.columns.len());
     let mut group = 0;
+    let mut before = Part::Context;
     for (column, part) in header.columns.iter().zip(&parts).take(end).skip(first) {
         let field = match *part {
+            Part::Level => Field::Level2,
             Part::Name => Field::Level3,
             Part::Value(field) => field,
             Part::Context => continue,
         };
-        group += usize::from(field == Field::Level3);
+        // The level of an indicator precedes its name.
+        let begins = *part == Part::Level || *part == Part::Name && before != Part::Level;
+        group += usize::from(begins);
+        before = *part;
         columns.push(Column {
             group,
             score: SURE,
@@ -89,6 +99,50 @@ fn part(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Part {
         None if are_levels && !above.is_empty() || names_level(sheet, words, *lowest) => Part::Name,
         _ => Part::Context,
     }
+}
+
+/// What the columns hold below words that number the indicators: 指标1 and 指标2, each above the same
+/// words. None without such words.
+fn numbered(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    rows: Range<usize>,
+) -> Option<Vec<Part>> {
+    /// Rows that are sampled.
+    const SAMPLE: usize = 24;
+    let head = |column: &HeaderColumn| match *column.path.as_slice() {
+        [lowest, head] if column.is_repeated && !sheet.kind(head).is_level() => {
+            Some((lowest, head))
+        }
+        _ => None,
+    };
+    let heads: Vec<Option<(usize, usize)>> = header.columns.iter().map(head).collect();
+    let groups: Vec<&[Option<(usize, usize)>]> =
+        heads.chunk_by(|a, b| a.map(|a| a.1) == b.map(|b| b.1)).collect();
+    let texts = |group: &[Option<(usize, usize)>]| -> Vec<Cow<'_, str>> {
+        group.iter().flatten().map(|&(lowest, _)| fold_label(sheet.text(lowest))).collect()
+    };
+    let is_group = |group: &&&[Option<(usize, usize)>]| group.first().is_some_and(Option::is_some);
+    let mut own = groups.iter().filter(is_group);
+    let first = texts(own.next()?);
+    if own.clone().count() == 0 || !own.all(|group| texts(group) == first) {
+        return None;
+    }
+    let holds_levels = |at: usize| {
+        let start = header.columns.get(at).map_or(0, |column| column.range.start);
+        let cells = rows.clone().take(SAMPLE).filter_map(|row| sheet.at(row, start));
+        let cells: Vec<usize> = cells.filter(|&index| !sheet.kind(index).is_blank()).collect();
+        let n = cells.iter().filter(|&&index| sheet.kind(index).is_level()).count();
+        n > 0 && n * 2 > cells.len()
+    };
+    let part = |at: usize, lowest: usize| match value_field(sheet.word(lowest, words)) {
+        _ if holds_levels(at) => Part::Level,
+        Some(field) => Part::Value(field),
+        None => Part::Name,
+    };
+    let parts = heads.iter().enumerate();
+    Some(parts.map(|(at, head)| head.map_or(Part::Context, |(own, _)| part(at, own))).collect())
 }
 
 /// The value of an indicator that a header word suggests more than any other field.

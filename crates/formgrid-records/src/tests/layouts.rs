@@ -407,3 +407,28 @@ fn rows_of_places_have_targets_and_outturns() {
         ],
     );
 }
+
+#[test]
+fn numbered_groups_of_columns_are_indicators() {
+    check(
+        "2031年甲县项目绩效目标汇总表
+         单位：元
+         单位名称↓2 | 项目名称↓2 | 项目金额↓2 | 指标1×3 | 指标2×3
+         指标类型 | 指标名称 | 指标值 | 指标类型 | 指标名称 | 指标值
+         甲县第一幼儿园↓2 | 保育员劳务费 | 486000 | 数量指标 | 保育员人数 | ≥24人 | 质量指标 | 持证率 | 100%
+         零星维修 | 150000 | 数量指标 | 维修点位 | ≥18处 | _ | _ | _
+         甲县档案馆 | 档案数字化 | 920000 | 数量指标 | 扫描页数 | ≥160万页 | 时效指标 | 完成时间 | 2031年底前",
+        &[
+            "filing 甲县第一幼儿园 2031 元 project target generic",
+            "project 保育员劳务费 486000",
+            "indicator annual - -/数量指标/保育员人数 ≥24人",
+            "indicator annual - -/质量指标/持证率 =100%",
+            "project 零星维修 150000",
+            "indicator annual - -/数量指标/维修点位 ≥18处",
+            "filing 甲县档案馆 2031 元 project target generic",
+            "project 档案数字化 920000",
+            "indicator annual - -/数量指标/扫描页数 ≥160万页",
+            "indicator annual - -/时效指标/完成时间 2031年底前",
+        ],
+    );
+}
