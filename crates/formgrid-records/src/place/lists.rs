@@ -28,6 +28,7 @@ impl<'a> Writer<'a, '_> {
         if !matches!(list.columns.kind, ListKind::Funding | ListKind::Execution) {
             self.scope.sides.clear();
         }
+        self.leave_section(sheet, list.header.rows.start);
         self.list_stubs(sheet, list);
         self.header(sheet, list);
         self.evidence = list_evidence(list);
