@@ -372,3 +372,35 @@ fn an_organisation_beside_an_unknown_label_files_if_nothing_else_does() {
     let message = "no label names the filer; `甲县残疾人联合会` was taken for it";
     assert!(diagnostics.iter().any(|found| found.message == message));
 }
+
+#[test]
+fn a_unit_after_the_supervising_office_implements_the_project() {
+    check(
+        "重点项目绩效目标申报表
+         （2031年度）
+
+         项目名称 | 档案数字化×3
+         主管部门 | 甲县档案局 | 申报单位 | 甲县档案馆
+         项目起止时间 | 2031年1月至2031年12月×3
+         年度绩效目标 | 完成馆藏档案12万页的数字化扫描与著录。×3",
+        &[
+            "filing 甲县档案局 2031 - project target generic",
+            "project 档案数字化 -",
+            "goal annual project - 完成馆藏档案12万页的数字化扫描与著录。",
+        ],
+    );
+    // Before it, the unit files, and the office is one of its own.
+    check(
+        "重点项目绩效目标申报表
+         （2031年度）
+
+         项目名称 | 档案数字化×3
+         预算单位 | 甲县档案馆 | 归口管理部门 | 甲县档案局
+         年度绩效目标 | 完成馆藏档案12万页的数字化扫描与著录。×3",
+        &[
+            "filing 甲县档案馆 2031 - project target generic",
+            "project 档案数字化 -",
+            "goal annual project - 完成馆藏档案12万页的数字化扫描与著录。",
+        ],
+    );
+}
