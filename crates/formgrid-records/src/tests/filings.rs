@@ -404,3 +404,32 @@ fn a_unit_after_the_supervising_office_implements_the_project() {
         ],
     );
 }
+
+#[test]
+fn a_unit_that_adds_up_its_projects_is_none() {
+    check(
+        "丁市2031年度项目支出绩效自评情况汇总表
+         单位：万元
+
+         序号 | 单位（项目）名称 | 全年预算数 | 全年执行数 | 自评得分 | 备注
+         一 | 丁市体育局 | 280 | 270 | _ | 小计
+         1 | 健身活动 | 180 | 180 | 98 | _
+         2 | 场馆开放 | 100 | 90 | 95 | _
+         二 | 丁市文化馆 | 80 | 60 | _ | 小计
+         3 | 送书下乡 | 50 | 40 | 90 | _
+         4 | 艺术进校 | 30 | 20 | 88 | _
+         合计×2 | 360 | 330 | _ | _",
+        &[
+            "filing 丁市体育局 2031 万元 project self_evaluation generic",
+            "funding expenditure 小计 280 None [] total revised=280 executed=270",
+            "project 健身活动 180 executed=180 score=98",
+            "project 场馆开放 100 executed=90 score=95",
+            "filing 丁市文化馆 2031 万元 project self_evaluation generic",
+            "funding expenditure 小计 80 None [] total revised=80 executed=60",
+            "project 送书下乡 50 executed=40 score=90",
+            "project 艺术进校 30 executed=20 score=88",
+            "unmapped 合计: 360",
+            "unmapped 合计: 330",
+        ],
+    );
+}
