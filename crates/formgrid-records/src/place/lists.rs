@@ -266,7 +266,11 @@ impl<'a> Writer<'a, '_> {
             let total = total.or(name.filter(|_| subtotals.contains(&row)));
             match total {
                 // The total of all units is none of the last one's.
-                Some(_) if adds_up_units => self.keep_sums(sheet, &own),
+                Some(label) if adds_up_units => {
+                    let sums = own.iter().copied().filter(|&index| index != label);
+                    let cells: Vec<usize> = std::iter::once(label).chain(sums).collect();
+                    self.keep_sums(sheet, &cells);
+                }
                 Some(label) => {
                     self.leave_department(sheet, list, &cells, label);
                     self.total_row(sheet, list, label, &own);
