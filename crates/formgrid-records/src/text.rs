@@ -218,6 +218,13 @@ pub(crate) fn is_numbered_placeholder(text: &str) -> bool {
     n_names > 0 && (rest.is_empty() || is_filler(rest))
 }
 
+/// Whether a text is the number of a goal and nothing else: 目标1.
+pub(crate) fn is_goal_number(text: &str) -> bool {
+    let folded = fold(text);
+    let number = folded.trim_end_matches(':').strip_prefix("目标");
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// The side of the funding table in the name of a category.
 pub(crate) fn funding_side(category: &str) -> Option<&'static str> {
     let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));

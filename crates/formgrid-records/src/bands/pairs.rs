@@ -5,7 +5,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::content::Content;
 use crate::template::{Field, Section};
-use crate::text::split_label;
+use crate::text::{is_goal_number, split_label};
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::words::{Evidence, LISTED, UNLISTED_CAP, Words};
@@ -151,6 +151,16 @@ impl Row<'_, '_> {
             || kind.may_be_word()
                 && kind != Kind::Year
                 && crate::money::split_source(self.sheet.text(index)).is_none()
+            || self.numbers_goal(index)
+    }
+
+    /// Whether a cell numbers the goal in the last cell of the row. Without a text after it, 目标1 is to
+    /// be filled in; before several, it is in a list.
+    fn numbers_goal(&self, index: usize) -> bool {
+        let mut after = self.sheet.filled(self.row).skip_while(|&other| other != index).skip(1);
+        is_goal_number(self.sheet.text(index))
+            && after.next().is_some_and(|next| !self.sheet.kind(next).is_value())
+            && after.next().is_none()
     }
 
     /// A cell as the label of a block: taller than the cells after it, or listed as one and

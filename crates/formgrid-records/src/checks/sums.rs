@@ -48,8 +48,12 @@ fn compare_column(
     findings: &mut Findings<'_>,
 ) {
     let (Some(printed), Some(first)) = (column(total.1), parts.first()) else { return };
-    let money: Vec<_> = parts.iter().filter_map(|(_, part)| column(part)).collect();
-    let amounts: Vec<_> = money.iter().filter_map(Amount::of).collect();
+    let printed_parts: Vec<_> =
+        parts.iter().filter_map(|(_, part)| Some((*part, column(part)?))).collect();
+    let lines = printed_parts.iter().filter_map(|(part, money)| {
+        Some((fold(&part.category).starts_with("其中"), Amount::of(money)?))
+    });
+    let amounts = without_subparts(&lines.collect::<Vec<_>>());
     let Some(whole) = Amount::of(&printed) else { return };
     if let Some(sum) = differs(&amounts, whole) {
         let of = if label.is_empty() { String::new() } else { format!(" of {label}") };
@@ -61,6 +65,28 @@ fn compare_column(
         );
         findings.report(Code::CheckPartsTotal, total.0, message);
     }
+}
+
+/// The amounts without those that are parts of the amount before them. `lines` tells which are
+/// printed with 其中; lines without it may go on with the parts, if all add up.
+fn without_subparts<'a>(lines: &[(bool, Amount<'a>)]) -> Vec<Amount<'a>> {
+    let mut kept: Vec<Amount<'a>> = Vec::new();
+    let mut at = 0;
+    while let Some(&(is_part, amount)) = lines.get(at) {
+        let Some(&whole) = kept.last().filter(|_| is_part) else {
+            kept.push(amount);
+            at += 1;
+            continue;
+        };
+        let mut parts = Vec::new();
+        let mut rest = lines.get(at..).unwrap_or_default().iter();
+        let n = rest.position(|&(_, part)| {
+            parts.push(part);
+            differs(&parts, whole).is_none()
+        });
+        at += n.map_or(1, |last| last + 1);
+    }
+    kept
 }
 
 /// Each share is its amount over the total, rounded or truncated at its last printed place.
@@ -178,6 +204,26 @@ mod tests {
             &[
                 "check/parts-total @4: the parts of income from (line 2) add up to 100.01 万元, the \
                total says 100 万元 (line 4)",
+            ],
+        );
+    }
+
+    #[test]
+    fn parts_of_a_part() {
+        let made = |own: &str| {
+            Fixture::new()
+                .funding("expenditure", "运转支出", "50.00")
+                .funding("expenditure", "其中：工资", "35.00")
+                .funding("expenditure", "办公费", "15.00")
+                .funding("expenditure", "工程支出", own)
+                .total("expenditure", "80.00")
+        };
+        check(made("30.00"), &[]);
+        check(
+            made("31.00"),
+            &[
+                "check/parts-total @6: the parts of expenditure from (line 2) add up to 81 万元, the \
+               total says 80 万元 (line 6)",
             ],
         );
     }

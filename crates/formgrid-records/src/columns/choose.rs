@@ -15,6 +15,7 @@ use super::fields::{
 use super::groups::named_groups;
 use super::header::{Header, HeaderColumn, is_beside_goals};
 use super::list_fields::fields_for;
+use super::parts::interims;
 use super::profile::{Profile, profiles};
 pub(crate) use super::search::INDICATOR_WORDS;
 use super::search::{EXECUTION_MONEY, GOALS, Scored, Search};
@@ -90,6 +91,8 @@ struct Chooser<'s> {
     of_places: Vec<bool>,
     /// One per column.
     timings: Vec<Timing>,
+    /// Whether a column holds spending of a part of the year and not all to date, one per column.
+    is_interim: Vec<bool>,
 }
 
 impl<'s> Chooser<'s> {
@@ -120,17 +123,20 @@ impl<'s> Chooser<'s> {
             groups.iter().zip(&goals).map(|(group, goal)| group.or(*goal)).collect();
         let axes = axes(sheet, words, header, &timings, &names);
         let of_places = of_places(sheet, &axes, header);
+        let scores: Vec<WordScores> = header
+            .columns
+            .iter()
+            .zip(&groups)
+            .map(|(column, group)| WordScores::of(sheet, words, column, *group))
+            .collect();
+        let profiles = profiles(sheet, header, rows);
         Self {
             sheet,
             words,
             header,
-            scores: header
-                .columns
-                .iter()
-                .zip(&groups)
-                .map(|(column, group)| WordScores::of(sheet, words, column, *group))
-                .collect(),
-            profiles: profiles(sheet, header, rows),
+            is_interim: interims(sheet, &header.columns, &axes, &scores, &profiles),
+            scores,
+            profiles,
             axes,
             of_places,
             is_goal: goals.iter().map(Option::is_some).collect(),
@@ -187,6 +193,7 @@ impl<'s> Chooser<'s> {
             axis: &self.axes[at],
             is_goal: self.is_goal[at],
             timing: timings[at],
+            is_interim: self.is_interim[at],
             lowest,
             is_rank: lowest.is_some_and(is_rank),
             is_prior: looks_back(timings[at], lowest),

@@ -39,6 +39,8 @@ pub(super) struct ColumnEvidence<'c> {
     /// Whether the label beside its header word makes it a goal.
     pub(super) is_goal: bool,
     pub(super) timing: Timing,
+    /// It holds spending of a part of the year, and not all to date.
+    pub(super) is_interim: bool,
     /// The evidence of its lowest header word.
     pub(super) lowest: Option<&'c Evidence>,
     /// Its word is that of level 1: 一级指标.
@@ -60,6 +62,10 @@ pub(super) fn fields_of(kind: ListKind, given: &ColumnEvidence<'_>) -> Options {
     /// Content below this score contradicts a field.
     const CONTRADICTS: Score = centinat(-100);
     let &ColumnEvidence { column, scores, profile, axis, .. } = given;
+    if given.is_interim && kind != ListKind::Indicators {
+        // No record has a field for it.
+        return Options { fields: vec![(Field::Aside, 0)], ..Options::default() };
+    }
     let mut suggested = Vec::new();
     let mut is_open = true;
     let content = Content::builtin();
@@ -289,12 +295,16 @@ impl WordScores {
         group: Option<usize>,
     ) -> Self {
         let mut scores = [FLOOR; N_FIELDS];
-        let n = column.path.len();
+        // 一季度 above 目标值 tells when, not what.
+        let is_time = |index: usize| is_bare_part(sheet.text(index));
+        let says_what = |&(nth, &index): &(usize, &usize)| {
+            group != Some(index) && (nth == 0 || !is_time(index))
+        };
+        let path: Vec<usize> =
+            column.path.iter().enumerate().filter(says_what).map(|(_, &index)| index).collect();
+        let n = path.len();
         let is_divided = column.is_repeated && group.is_none();
-        for (nth, &index) in column.path.iter().enumerate() {
-            if group == Some(index) {
-                continue;
-            }
+        for (nth, &index) in path.iter().enumerate() {
             // A repeated word is distinguished by the words above it.
             let rank = if is_divided { n - 1 - nth } else { nth };
             let step = if is_divided { centinat(200) } else { centinat(60) };
@@ -316,6 +326,12 @@ impl WordScores {
         self.get(field) > SUGGESTS
     }
 
+    /// Whether the words suggest spending more than its rate.
+    pub(super) fn suggests_spending(&self) -> bool {
+        let spent = self.get(Field::ExecutedToDate).max(self.get(Field::Executed));
+        spent > 0 && spent > self.get(Field::Rate)
+    }
+
     /// The score of a field whose word implies another one, at a price.
     fn implied(&self, field: Field, price: Score) -> Score {
         let score = self.get(field);
@@ -334,7 +350,7 @@ fn is_bare_year(word: &Evidence) -> bool {
 
 /// Whether a text names a part of the year and nothing else: 第一季度, 1-6月, 上半年.
 pub(super) fn is_bare_part(text: &str) -> bool {
-    const SIGNS: &str = "0123456789-~一二三四五六七八九十第至上下半年季度月份末底()";
+    const SIGNS: &str = "0123456789-~一二三四五六七八九十第至前上下半年季度月份末底()";
     let folded = fold(text);
     let names_part = ["季度", "月", "半年"].iter().any(|part| folded.contains(part));
     names_part && folded.chars().all(|c| SIGNS.contains(c))

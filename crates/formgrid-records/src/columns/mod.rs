@@ -8,6 +8,7 @@ mod groups;
 pub(crate) mod header;
 mod list_fields;
 pub(crate) mod matrix;
+mod parts;
 mod profile;
 mod search;
 mod terms;

@@ -152,9 +152,10 @@ fn printed_year(text: &str) -> String {
 /// What distinguishes a column from others of its field.
 fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
     let Some(&lowest) = column.path.first() else { return Axis::None };
-    let part = column.path.iter().any(|&index| sheet.word(index, words).aspect.part_of_year);
-    if part {
-        return Axis::Part(join_lines(sheet.text(lowest)));
+    // 一季度 above 目标值 and 完成值 distinguishes them from those of the other quarters.
+    let names_part = |index: &&usize| sheet.word(**index, words).aspect.part_of_year;
+    if let Some(&part) = column.path.iter().find(names_part) {
+        return Axis::Part(join_lines(sheet.text(part)));
     }
     let horizon = |&index: &usize| sheet.word(index, words).aspect.horizon;
     if let Some(horizon) = column.path.iter().find_map(horizon) {

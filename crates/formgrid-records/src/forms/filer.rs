@@ -198,7 +198,7 @@ fn without_furniture<'t>(vocabulary: &Vocabulary, text: &'t str) -> &'t str {
 pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
     for form in forms.iter_mut() {
         if form.has_project && form.kind != Some(TitleKind::Department) {
-            prefer_supervising(&mut form.candidates);
+            prefer_supervising(reading, &mut form.candidates);
         }
         let own = best(&form.candidates, |other| !other.is_of_cover && !other.is_guess);
         form.filer = own.map(|candidate| candidate.src);
@@ -232,18 +232,29 @@ pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
     }
 }
 
-/// In the form of a project, the supervising office files, and the unit that fills it in is the one that
-/// implements the project.
-fn prefer_supervising(candidates: &mut [Candidate]) {
+/// In the form of a project, the supervising office files. The unit that fills it in is the one that
+/// implements the project if it is labelled as such too, or if it takes the place of that unit after
+/// the supervising office: `主管部门 | 甲局 | 申报单位 | 甲局档案馆`.
+fn prefer_supervising(reading: &Reading<'_>, candidates: &mut [Candidate]) {
     let of = |field: Field| move |candidate: &&Candidate| candidate.field == Some(field);
-    if !candidates.iter().any(|candidate| candidate.field == Some(Field::Supervising)) {
+    let spot = |candidate: &Candidate| {
+        let cell = reading.sheet_at(candidate.src.block)?.cell(candidate.src.cell?);
+        Some(((candidate.src.block, cell.row), cell.col))
+    };
+    let supervising: Vec<_> = candidates.iter().filter(of(Field::Supervising)).map(spot).collect();
+    if supervising.is_empty() {
         return;
     }
+    let follows = |unit: ((usize, usize), usize)| {
+        let mut offices = supervising.iter().flatten();
+        offices.any(|&(row, col)| row == unit.0 && col < unit.1)
+    };
     let name = |candidate: &Candidate| fold(&candidate.department.name).into_owned();
     let units: BTreeSet<String> =
         candidates.iter().filter(of(Field::Implementing)).map(name).collect();
     for candidate in candidates {
-        if candidate.field == Some(Field::Department) && units.contains(&name(candidate)) {
+        let implements = spot(candidate).is_some_and(follows) || units.contains(&name(candidate));
+        if candidate.field == Some(Field::Department) && implements {
             candidate.weight = IMPLEMENTING;
         }
     }

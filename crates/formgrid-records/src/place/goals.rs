@@ -110,7 +110,9 @@ impl<'a> Writer<'a, '_> {
             && !self.prints_annual(src);
         let horizon = if is_only { self.annual_by_default().or(horizon) } else { horizon };
         let number = label_number(label).or(self.scope.section_number);
-        let is_item = number.is_some() || self.scope.overview.contains(&horizon);
+        let is_of_overview = self.is_in_overview(src);
+        let is_item =
+            !is_of_overview && (number.is_some() || self.scope.overview.contains(&horizon));
         let goal = NewGoal {
             horizon,
             level: Some(if is_item { "itemized" } else { "overall" }),
@@ -121,9 +123,24 @@ impl<'a> Writer<'a, '_> {
         };
         let id = self.new_goal(goal, src);
         self.record_until_year(label);
-        self.head(id);
+        if !is_of_overview {
+            self.head(id);
+        }
         self.scope.prose = Some(Prose { field, draft: Some(id) });
         id
+    }
+
+    /// Whether a goal is in a block of a department's goals without indicators: none of them heads
+    /// the indicators below the block.
+    fn is_in_overview(&self, src: Src) -> bool {
+        let (Some((block, end)), Some(cell)) = (self.scope.section_rows, self.cell(src)) else {
+            return false;
+        };
+        let Some(sheet) = self.reading.sheet_at(src.block) else { return false };
+        let in_block = src.block == block && cell.row < end && self.scope.project.is_none();
+        let bands = &self.reading.bands[sheet.number];
+        let mut lists = bands.iter().filter(|band| matches!(band.body, BandBody::List(_)));
+        in_block && !lists.any(|band| band.rows.start < end && cell.row < band.rows.end)
     }
 
     /// Whether a goal of the year is printed near a goal in its table.

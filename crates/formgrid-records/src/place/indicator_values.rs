@@ -290,7 +290,10 @@ fn put_stage(
     own: &str,
     value: Value,
 ) -> Option<Cow<'static, str>> {
-    let same = |stage: &&Stage| stage_name(&stage.label) == stage_name(&column.label);
+    let Axis::Part(label) = &column.axis else {
+        return put_aside(&mut indicator.remark, own, &column.label);
+    };
+    let same = |stage: &&Stage| stage_name(&stage.label) == stage_name(label);
     if indicator.stages.iter().find(same).is_some_and(|stage| stage.actual.is_some()) {
         return put_aside(&mut indicator.remark, own, &column.label);
     }
@@ -298,7 +301,7 @@ fn put_stage(
     if indicator.progress.is_none() || is_of_stage {
         indicator.progress = Some(value.clone());
     }
-    Some(stage(indicator, &column.label, None, Some(value)))
+    Some(stage(indicator, label, None, Some(value)))
 }
 
 fn put_actual(

@@ -28,6 +28,7 @@ impl<'a> Writer<'a, '_> {
         if !matches!(list.columns.kind, ListKind::Funding | ListKind::Execution) {
             self.scope.sides.clear();
         }
+        self.leave_section(sheet, list.header.rows.start);
         self.list_stubs(sheet, list);
         self.header(sheet, list);
         self.evidence = list_evidence(list);
@@ -229,7 +230,16 @@ impl<'a> Writer<'a, '_> {
         let around = self.scope.project.take();
         let goals = std::mem::take(&mut self.scope.project_goals);
         let subtotals = subtotal_rows(sheet, list);
-        let name_at = map.position(Field::ProjectName).unwrap_or(usize::MAX);
+        let name_at =
+            map.position(Field::ProjectName).or_else(|| map.position(Field::UnitOrProject));
+        let unit_in = |row: usize| {
+            let unit = map.cell_in(sheet, row, Field::UnitOrProject);
+            unit.filter(|&unit| sheet.kind(unit) == Kind::Organisation)
+        };
+        let adds_up_units = subtotals.iter().any(|&row| unit_in(row).is_some());
+        if adds_up_units {
+            self.scope.unit_rows = Some(sheet.block);
+        }
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
             // A word for the total may begin over the stub.
@@ -246,13 +256,28 @@ impl<'a> Writer<'a, '_> {
             }
             let total = own.iter().take(3).copied().find(|&index| sheet.kind(index) == Kind::Total);
             let cells = self.by_column(sheet, list, row);
-            let name = cells.get(name_at).copied().flatten();
+            if let Some(unit) = unit_in(row).filter(|_| subtotals.contains(&row)) {
+                let printed = own.iter().copied().find(|&index| sheet.kind(index) == Kind::Total);
+                self.switch_department(sheet, list, unit);
+                self.total_row(sheet, list, printed.unwrap_or(unit), &own);
+                continue;
+            }
+            let name = name_at.and_then(|at| cells[at]);
             let total = total.or(name.filter(|_| subtotals.contains(&row)));
-            if let Some(label) = total {
-                self.leave_department(sheet, list, &cells, label);
-                self.total_row(sheet, list, label, &own);
-            } else {
-                self.project_row(sheet, list, &cells, &own);
+            match total {
+                // The total of all units is none of the last one's.
+                Some(label) if adds_up_units => {
+                    let sums = own.iter().copied().filter(|&index| index != label);
+                    let cells: Vec<usize> = std::iter::once(label).chain(sums).collect();
+                    self.keep_sums(sheet, &cells);
+                }
+                Some(label) => {
+                    self.leave_department(sheet, list, &cells, label);
+                    self.total_row(sheet, list, label, &own);
+                }
+                None => {
+                    self.project_row(sheet, list, &cells, &own);
+                }
             }
         }
         self.scope.project = around;
@@ -277,7 +302,11 @@ impl<'a> Writer<'a, '_> {
         }
         self.code_cell(sheet, map, cells);
         let unit = of(Field::UnitOrProject);
-        if let Some(index) = unit.filter(|&index| sheet.kind(index) == Kind::Organisation) {
+        let is_unit = |&index: &usize| {
+            let is_alone = own.len() == 1 || self.scope.unit_rows != Some(sheet.block);
+            sheet.kind(index) == Kind::Organisation && is_alone
+        };
+        if let Some(index) = unit.filter(is_unit) {
             self.switch_department(sheet, list, index);
             if own.len() == 1 {
                 return None;

@@ -14,7 +14,7 @@ use crate::forms::Src;
 use crate::forms::titles::Lines;
 use crate::record::Body;
 use crate::template::{Field, Section};
-use crate::text::{append, is_filler, is_ordinal, is_placeholder, plain_number};
+use crate::text::{append, is_filler, is_goal_number, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
 use crate::words::{evidence_of, horizon_of, requests_review};
 
@@ -98,7 +98,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Keeps the numbers after a word for a total, of which nothing tells what they add up.
-    fn keep_sums(&mut self, sheet: &Sheet<'a>, cells: &[usize]) {
+    pub(super) fn keep_sums(&mut self, sheet: &Sheet<'a>, cells: &[usize]) {
         let Some((&label, sums)) = cells.split_first() else { return };
         for &sum in sums {
             self.keep_unmapped(Src::cell(sheet.block, sum), Some(join_lines(sheet.text(label))));
@@ -202,6 +202,15 @@ impl<'a> Writer<'a, '_> {
             }
         }
         self.record_currency(label);
+    }
+
+    /// Leaves a block of goals whose label ends above a row.
+    pub(super) fn leave_section(&mut self, sheet: &Sheet<'a>, row: usize) {
+        let is_above = |&(block, end): &(usize, usize)| block == sheet.block && end <= row;
+        let of_goals = matches!(self.scope.section, Some(Section::Goals | Section::AnnualGoals));
+        if of_goals && self.scope.section_rows.as_ref().is_some_and(is_above) {
+            self.open_section(None, "");
+        }
     }
 
     /// Whether a cell is a block label.
@@ -373,11 +382,9 @@ impl<'a> Writer<'a, '_> {
         if self.source_row(sheet, pair.label, value) {
             return;
         }
-        let is_below = |&(block, end): &(usize, usize)| {
-            block == sheet.block && sheet.cell(pair.label).row >= end
-        };
+        self.leave_section(sheet, sheet.cell(pair.label).row);
         let in_goals = matches!(self.scope.section, Some(Section::Goals | Section::AnnualGoals))
-            && !self.scope.section_rows.as_ref().is_some_and(is_below);
+            || is_goal_number(&text);
         if in_goals && is_sentence(sheet, value) && !is_review(&text, sheet.text(value)) {
             self.label(label, false, "a goal");
             self.goal_row(label, Field::ProjectGoal, Some(Src::cell(sheet.block, value)));

@@ -40,7 +40,7 @@ pub(super) struct Scope {
     pub(super) branches: [Option<Carried>; 2],
     /// Grid column of the annual amounts, if medium-term amounts precede them.
     pub(super) annual_from: Option<usize>,
-    /// The block whose units stand alone in their rows.
+    /// The block whose units have rows of their own, before those of their projects.
     pub(super) unit_rows: Option<usize>,
     /// Side of the funding table.
     pub(super) side: Option<&'static str>,

@@ -29,8 +29,9 @@ impl<'a> Writer<'a, '_> {
             || evidence.labels().first().is_some_and(|&(field, score)| {
                 score > 0 && (field.is_source() || field.is_total())
             });
-        let of_department = self.scope.project.is_none()
-            && (self.scope.section.is_some_and(Section::is_of_funding) || names_money);
+        let of_block = self.scope.section.is_some_and(Section::is_of_funding);
+        let of_side = !self.scope.sides.is_empty();
+        let of_department = self.scope.project.is_none() && (of_block || of_side || names_money);
         if !(in_funds || of_department || self.scope.project.is_some() && names_money) {
             return false;
         }
@@ -46,7 +47,10 @@ impl<'a> Writer<'a, '_> {
         }
         let category = join_lines(sheet.text(label));
         let side = self.side_of(sheet, label, &category);
-        let is_total = sheet.kind(label) == Kind::Total;
+        // 收入总计 below the sides.
+        let adds_up = ["合计", "总计", "共计"].iter().any(|word| category.ends_with(word));
+        let is_total =
+            sheet.kind(label) == Kind::Total || adds_up && funding_side(&category).is_some();
         let funding = Funding { side, category, amount, is_total, ..Funding::default() };
         let (label, value) = (Src::cell(sheet.block, label), Src::cell(sheet.block, value));
         let id = self.push(Body::Funding(Box::new(funding)), label);
@@ -99,9 +103,10 @@ impl<'a> Writer<'a, '_> {
             cells.iter().filter_map(|&index| Some((sheet.cell(index).col, side(index)?))).collect();
         // The names of sources and amounts below each side.
         let n_amounts = cells.iter().filter(|&&index| names_amount(index)).count();
-        let are_words = cells.iter().all(|&index| sheet.kind(index).may_be_word());
-        if are_words
-            && !self.scope.sides.is_empty()
+        if !cells.iter().all(|&index| sheet.kind(index).may_be_word()) {
+            return false;
+        }
+        if !self.scope.sides.is_empty()
             && n_amounts == self.scope.sides.len()
             && cells.len() == n_amounts * 2
         {

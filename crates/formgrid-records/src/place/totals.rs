@@ -180,14 +180,19 @@ pub(super) fn subtotal_rows(sheet: &Sheet<'_>, list: &List) -> Vec<usize> {
     let at: Vec<usize> =
         (0..map.columns.len()).filter(|&at| takes_money(map.columns[at].field)).collect();
     let rows: Vec<Row> = list.rows.clone().map(|row| Row::of(sheet, map, &at, row)).collect();
+    let names_unit = |row: usize| {
+        let name = map.cell_in(sheet, row, Field::UnitOrProject);
+        name.is_some_and(|name| sheet.kind(name) == Kind::Organisation)
+    };
     let mut found = Vec::new();
-    for first in 0..rows.len() {
+    for (first, row) in list.rows.clone().enumerate() {
         let head = &rows[first];
+        let below = &rows[first + 1..];
         // The next group ends this one.
-        let below = rows.iter().skip(first + 1).take_while(|row| row.n_texts > head.n_texts);
-        let n = below.count();
-        if n > 0 && head.is_sum_of(&rows[first + 1..first + 1 + n]) {
-            found.push(list.rows.start + first);
+        let n = below.iter().take_while(|row| row.n_texts > head.n_texts).count();
+        let is_group = n > 0 && head.is_sum_of(&below[..n]);
+        if is_group || names_unit(row) && head.is_sum_of_first(below) {
+            found.push(row);
         }
     }
     found
@@ -198,7 +203,7 @@ pub(super) fn subtotal_rows(sheet: &Sheet<'_>, list: &List) -> Vec<usize> {
 struct Row {
     /// By column of money.
     amounts: Vec<Option<Decimal>>,
-    /// Texts that are no amounts, numbers of rows or blanks.
+    /// Texts that are no amounts, numbers of rows, blanks or words for a total.
     n_texts: usize,
 }
 
@@ -214,13 +219,21 @@ impl Row {
             let index = cell_in(&column.range);
             index.is_some_and(|index| {
                 let kind = sheet.kind(index);
-                column.field != Field::Serial && !kind.is_blank() && !kind.is_value()
+                let is_other = kind.is_blank() || kind.is_value() || kind == Kind::Total;
+                column.field != Field::Serial && !is_other
             })
         };
         Self {
             amounts: at.iter().map(amount).collect(),
             n_texts: map.columns.iter().filter(is_text).count(),
         }
+    }
+
+    /// Whether each amount is the sum of those of the first of some rows, however many.
+    fn is_sum_of_first(&self, rows: &[Self]) -> bool {
+        /// Projects of one unit.
+        const MAX_ROWS: usize = 64;
+        (1..=rows.len().min(MAX_ROWS)).any(|n| self.is_sum_of(&rows[..n]))
     }
 
     /// Whether each amount is the sum of those of some rows, and one is not zero.

@@ -323,6 +323,12 @@ fn indicator_line(indicator: &Indicator) -> String {
     }
     for stage in &indicator.stages {
         line += &format!(" {}:{}", stage.label, value(stage.target.as_ref()));
+        if stage.actual.is_some() {
+            line += &format!("/{}", value(stage.actual.as_ref()));
+        }
+    }
+    if !indicator.stages.is_empty() && indicator.progress.is_some() {
+        line += &format!(" progress={}", value(indicator.progress.as_ref()));
     }
     if let Some(place) = &indicator.applies_to {
         line += &format!(" for {place}");

@@ -372,3 +372,64 @@ fn an_organisation_beside_an_unknown_label_files_if_nothing_else_does() {
     let message = "no label names the filer; `甲县残疾人联合会` was taken for it";
     assert!(diagnostics.iter().any(|found| found.message == message));
 }
+
+#[test]
+fn a_unit_after_the_supervising_office_implements_the_project() {
+    check(
+        "重点项目绩效目标申报表
+         （2031年度）
+
+         项目名称 | 档案数字化×3
+         主管部门 | 甲县档案局 | 申报单位 | 甲县档案馆
+         项目起止时间 | 2031年1月至2031年12月×3
+         年度绩效目标 | 完成馆藏档案12万页的数字化扫描与著录。×3",
+        &[
+            "filing 甲县档案局 2031 - project target generic",
+            "project 档案数字化 -",
+            "goal annual project - 完成馆藏档案12万页的数字化扫描与著录。",
+        ],
+    );
+    // Before it, the unit files, and the office is one of its own.
+    check(
+        "重点项目绩效目标申报表
+         （2031年度）
+
+         项目名称 | 档案数字化×3
+         预算单位 | 甲县档案馆 | 归口管理部门 | 甲县档案局
+         年度绩效目标 | 完成馆藏档案12万页的数字化扫描与著录。×3",
+        &[
+            "filing 甲县档案馆 2031 - project target generic",
+            "project 档案数字化 -",
+            "goal annual project - 完成馆藏档案12万页的数字化扫描与著录。",
+        ],
+    );
+}
+
+#[test]
+fn a_unit_that_adds_up_its_projects_is_none() {
+    check(
+        "丁市2031年度项目支出绩效自评情况汇总表
+         单位：万元
+
+         序号 | 单位（项目）名称 | 全年预算数 | 全年执行数 | 自评得分 | 备注
+         一 | 丁市体育局 | 280 | 270 | _ | 小计
+         1 | 健身活动 | 180 | 180 | 98 | _
+         2 | 场馆开放 | 100 | 90 | 95 | _
+         二 | 丁市文化馆 | 80 | 60 | _ | 小计
+         3 | 送书下乡 | 50 | 40 | 90 | _
+         4 | 艺术进校 | 30 | 20 | 88 | _
+         合计×2 | 360 | 330 | _ | _",
+        &[
+            "filing 丁市体育局 2031 万元 project self_evaluation generic",
+            "funding expenditure 小计 280 None [] total revised=280 executed=270",
+            "project 健身活动 180 executed=180 score=98",
+            "project 场馆开放 100 executed=90 score=95",
+            "filing 丁市文化馆 2031 万元 project self_evaluation generic",
+            "funding expenditure 小计 80 None [] total revised=80 executed=60",
+            "project 送书下乡 50 executed=40 score=90",
+            "project 艺术进校 30 executed=20 score=88",
+            "unmapped 合计: 360",
+            "unmapped 合计: 330",
+        ],
+    );
+}

@@ -224,3 +224,47 @@ fn a_numbered_label_across_the_table_is_no_goal() {
         ],
     );
 }
+
+#[test]
+fn numbered_labels_in_a_block_name_the_goals_of_an_overview() {
+    check(
+        "丙县林业局2031年部门整体支出绩效目标表
+
+         年度绩效目标↓2 | 目标1 | 造林3万亩，抚育森林5万亩。×3
+         目标2 | 管护天然林12万亩，不发生重大火灾。×3
+         长期目标↓2 | 目标1： | 森林覆盖率达到规划要求。×3
+         目标2： | _×3
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 权重
+         产出指标 | 数量指标 | 造林面积 | ≥3万亩 | 20
+         效益指标 | 生态效益指标 | 森林覆盖率 | ≥60% | 20",
+        &[
+            "filing 丙县林业局 2031 - department target generic",
+            "goal annual overall 1 造林3万亩，抚育森林5万亩。",
+            "goal annual overall 2 管护天然林12万亩，不发生重大火灾。",
+            "goal long_term overall 1 森林覆盖率达到规划要求。",
+            "indicator - - 产出指标/数量指标/造林面积 ≥3万亩 weight=20",
+            "indicator - - 效益指标/生态效益指标/森林覆盖率 ≥60% weight=20",
+        ],
+    );
+}
+
+#[test]
+fn numbered_labels_among_indicators_name_the_goals_that_these_serve() {
+    check(
+        "丙县林业局2031年部门整体支出绩效目标表
+
+         年度绩效目标↓6 | 目标1 | 造林3万亩，抚育森林5万亩。×2
+         一级指标 | 三级指标 | 指标值
+         产出指标 | 造林面积 | ≥3万亩
+         目标2 | 管护天然林12万亩，不发生重大火灾。×2
+         一级指标 | 三级指标 | 指标值
+         产出指标 | 管护面积 | ≥12万亩",
+        &[
+            "filing 丙县林业局 2031 - department target generic",
+            "goal annual itemized 1 造林3万亩，抚育森林5万亩。",
+            "indicator annual 1 产出指标/-/造林面积 ≥3万亩",
+            "goal annual itemized 2 管护天然林12万亩，不发生重大火灾。",
+            "indicator annual 2 产出指标/-/管护面积 ≥12万亩",
+        ],
+    );
+}

@@ -14,3 +14,4 @@ mod money;
 mod overruled;
 mod projects;
 mod shapes;
+mod stages;

@@ -158,3 +158,21 @@ fn the_amount_of_a_year_is_not_that_of_the_term() {
         &["filing 甲市商务局 2031 - project target generic", "project 家电换新补贴 300"],
     );
 }
+
+#[test]
+fn totals_of_both_sides_are_lines_of_funding() {
+    check(
+        "甲县乙局2031年度部门整体绩效目标表
+         单位：万元
+         年度预算↓3 | 收入 | 金额 | 支出 | 金额
+         经费拨款 | 70 | 人员支出 | 50
+         收入总计 | 70.00 | 支出总计 | 50.00",
+        &[
+            "filing 甲县乙局 2031 万元 department target generic",
+            "funding income 经费拨款 70 None []",
+            "funding expenditure 人员支出 50 None []",
+            "funding income 收入总计 70.00 None [] total",
+            "funding expenditure 支出总计 50.00 None [] total",
+        ],
+    );
+}
