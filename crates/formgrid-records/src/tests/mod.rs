@@ -13,4 +13,5 @@ mod layouts;
 mod money;
 mod overruled;
 mod projects;
+mod regions;
 mod shapes;
