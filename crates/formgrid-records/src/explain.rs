@@ -11,6 +11,7 @@ use crate::cells::Sheet;
 use crate::columns::Column;
 use crate::forms::{self, Reading};
 use crate::recognize::{self, Match, WordSet};
+use crate::regions::Content;
 use crate::template::{Field, Templates};
 use crate::words::score::{NAT, Score};
 
@@ -19,7 +20,7 @@ use crate::words::score::{NAT, Score};
 pub struct Explanation {
     /// Every template with its score over the whole document, best first.
     pub ranking: Vec<Match>,
-    /// Each table in the order of the document.
+    /// Each table in the order of the document, each region of a sheet on its own.
     pub tables: Vec<TableExplanation>,
 }
 
@@ -97,10 +98,11 @@ pub(crate) fn explain(document: &Document, templates: &Templates) -> Explanation
         }
     }
     let mut templates_of = Vec::new();
-    let reading = forms::read(document, templates, |sheet, words| {
-        let found = recognize::template_of(sheet, words, templates);
-        all.extend(WordSet::of(sheet, words, words.vocabulary()));
-        templates_of.push(found);
+    let content = Content::new(document, templates);
+    let reading = forms::read(&content, templates, |sheets, words| {
+        let found = recognize::template_of(sheets, words, templates);
+        all.extend(WordSet::of(sheets, words, words.vocabulary()));
+        templates_of.extend(std::iter::repeat_n(found, sheets.len()));
         found.map_or(templates.generic(), |template| template.vocabulary())
     });
     let tables = reading.sheets.iter().zip(&reading.bands).map(|(sheet, bands)| {
@@ -109,10 +111,10 @@ pub(crate) fn explain(document: &Document, templates: &Templates) -> Explanation
             let BandBody::List(list) = &band.body else { continue };
             for column in &list.columns.columns {
                 for &index in &column.path {
-                    let cell = sheet.cell(index);
+                    let (row, col) = at(&reading, sheet, index);
                     let field = (column.field != Field::Aside).then(|| column.field.to_string());
-                    let text = join_lines(&cell.text);
-                    let word = HeaderWord { row: cell.row, col: cell.col, text, field };
+                    let text = join_lines(sheet.text(index));
+                    let word = HeaderWord { row, col, text, field };
                     if !headers.contains(&word) {
                         headers.push(word);
                     }
@@ -120,7 +122,7 @@ pub(crate) fn explain(document: &Document, templates: &Templates) -> Explanation
             }
         }
         TableExplanation {
-            table: sheet.number,
+            table: reading.content.source(sheet.block).map_or(0, |source| source.number),
             line: sheet.grid().cells().iter().find_map(|cell| cell.place.line),
             template: templates_of[sheet.number].map(|template| template.id.clone()),
             headers,
@@ -130,6 +132,14 @@ pub(crate) fn explain(document: &Document, templates: &Templates) -> Explanation
     Explanation { tables: tables.collect(), ranking: recognize::ranking(templates, &all) }
 }
 
+/// Row and column of a cell in its table.
+fn at(reading: &Reading<'_>, sheet: &Sheet<'_>, index: usize) -> (usize, usize) {
+    let cell = sheet.cell(index);
+    let source = reading.content.source(sheet.block);
+    let (row, col) = source.map_or((0, 0), |source| (source.row, source.col));
+    (row + cell.row, col + cell.col)
+}
+
 fn nats(score: Score) -> f64 {
     (f64::from(score) / f64::from(NAT) * 100.0).round() / 100.0
 }
@@ -137,7 +147,7 @@ fn nats(score: Score) -> f64 {
 fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandExplanation {
     let words = reading.words(sheet.number);
     let text = |index: usize| join_lines(sheet.text(index));
-    let at = |index: usize| (sheet.cell(index).row, sheet.cell(index).col);
+    let at = |index: usize| at(reading, sheet, index);
     let candidates = |list: &[(Field, Score)]| {
         list.iter().take(4).map(|&(field, score)| (field.to_string(), nats(score))).collect()
     };
@@ -199,6 +209,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
             )
         }
     };
-    let (row, n_rows) = (band.rows.start, band.rows.len());
+    let first = reading.content.source(sheet.block).map_or(0, |source| source.row);
+    let (row, n_rows) = (first + band.rows.start, band.rows.len());
     BandExplanation { row, n_rows, kind, score: nats(band.score), margin, parts }
 }

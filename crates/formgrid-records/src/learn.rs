@@ -91,7 +91,7 @@ fn write_recognize(
     let mut seen = Words::new(vocabulary);
     for (number, table) in document.tables() {
         let sheet = Sheet::new(table, number, 0, &mut seen);
-        words.extend(WordSet::of(&sheet, &seen, vocabulary));
+        words.extend(WordSet::of(&[sheet], &seen, vocabulary));
     }
     // Words for blocks and fields distinguish forms better than levels and bases, which all forms
     // have.

@@ -15,6 +15,7 @@ mod place;
 mod proof;
 mod recognize;
 mod record;
+mod regions;
 mod share;
 mod template;
 #[cfg(test)]
@@ -68,13 +69,14 @@ fn read(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
     let mut templates_of = Vec::new();
-    let reading = forms::read(document, templates, |sheet, words| {
-        let own = recognize::WordSet::of(sheet, words, words.vocabulary());
+    let content = regions::Content::new(document, templates);
+    let reading = forms::read(&content, templates, |sheets, words| {
+        let own = recognize::WordSet::of(sheets, words, words.vocabulary());
         let found = recognize::best(templates, &own);
         if found.is_none() {
             foreign.extend(own);
         }
-        templates_of.push(found);
+        templates_of.extend(std::iter::repeat_n(found, sheets.len()));
         found.map_or(templates.generic(), |template| template.vocabulary())
     });
     let forms = forms::cut(&reading);

@@ -111,8 +111,8 @@ const SPLIT_COST: Score = centinat(400);
 /// A list is not extended once its sum falls this far below its maximum.
 const DROP: Score = centinat(2500);
 
-/// Segments the rows of a table into bands.
-pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
+/// Segments the rows of a table into bands. Returns the sum of their scores too.
+pub(crate) fn segment(sheet: &Sheet<'_>, words: &Words<'_>) -> (Vec<Band>, Score) {
     let n_rows = sheet.n_rows();
     let singles: Vec<(BandBody, Score)> =
         (0..n_rows).map(|row| pairs::read(sheet, words, row)).collect();
@@ -190,7 +190,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
         }
         row += 1;
     }
-    bands
+    (bands, best[0])
 }
 
 /// The score of a row on its own if it rests on a listed word; 0 otherwise. Only such a row may

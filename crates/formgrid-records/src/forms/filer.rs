@@ -20,6 +20,8 @@ pub(crate) struct Candidate {
     pub(crate) field: Option<Field>,
     /// It comes from a title, which covers all forms below it.
     pub(crate) is_of_title: bool,
+    /// It is printed with a label in a line above the form's first row.
+    pub(crate) is_above: bool,
     /// It is printed with a label or code, not in a title or heading.
     pub(crate) is_printed: bool,
     /// It comes from the cover of a document. Any other name takes precedence.
@@ -57,6 +59,7 @@ impl Candidate {
             src,
             field: None,
             is_of_title: true,
+            is_above: false,
             is_printed: false,
             is_of_cover,
             is_guess: false,
@@ -75,6 +78,7 @@ impl Candidate {
             src,
             field: None,
             is_of_title: false,
+            is_above: false,
             is_printed,
             is_of_cover: false,
             is_guess: false,
@@ -97,6 +101,7 @@ impl Candidate {
             src,
             field: None,
             is_of_title: false,
+            is_above: false,
             is_printed: true,
             is_of_cover: false,
             is_guess: true,
@@ -140,6 +145,7 @@ impl Candidate {
             src,
             field: Some(field),
             is_of_title: false,
+            is_above: false,
             is_printed: true,
             is_of_cover: false,
             is_guess: false,

@@ -73,6 +73,16 @@ pub(crate) fn cut(reading: &Reading<'_>) -> Vec<Form> {
     forms
 }
 
+/// What of the last form applies to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inherits {
+    Nothing,
+    /// Titles, years and units.
+    Titles,
+    /// These and the filer named above the last form.
+    Filer,
+}
+
 struct Cutter<'r, 'a> {
     reading: &'r Reading<'a>,
     forms: Vec<Form>,
@@ -89,12 +99,11 @@ impl Cutter<'_, '_> {
         &mut self.forms[at]
     }
 
-    /// Begins a form at a piece. With `inherits`, titles, years and units of the last form apply to
-    /// it.
-    fn begin(&mut self, at: usize, inherits: bool) {
+    /// Begins a form at a piece.
+    fn begin(&mut self, at: usize, inherits: Inherits) {
         let above = self.current().clone();
         let mut form = Form { pieces: at..at, ..Form::default() };
-        if inherits {
+        if inherits != Inherits::Nothing {
             form.titles = above.titles;
             form.kind = above.kind;
             form.record_kind = above.record_kind;
@@ -102,9 +111,14 @@ impl Cutter<'_, '_> {
             form.year_headings = above.year_headings;
             form.currency = above.currency;
             form.filing_date = above.filing_date;
-            // The name in a title covers all forms below it.
-            let of_title = |candidate: &Candidate| candidate.is_of_title;
-            form.candidates = above.candidates.into_iter().filter(of_title).collect();
+            // The name in a title covers all forms below it, and so does the filer in a line between
+            // the title and the forms.
+            let has_title = above.candidates.iter().any(|candidate| candidate.is_of_title);
+            let covers = |candidate: &Candidate| {
+                let is_filer = has_title && candidate.is_above && inherits == Inherits::Filer;
+                candidate.is_of_title || is_filer
+            };
+            form.candidates = above.candidates.into_iter().filter(covers).collect();
         }
         self.forms.push(form);
     }
@@ -148,12 +162,12 @@ impl Cutter<'_, '_> {
             Role::Title(title) => self.title(at, title, line.src),
             Role::TitleAbove => {
                 if self.current().has_body {
-                    self.begin(at, false);
+                    self.begin(at, Inherits::Nothing);
                 }
             }
             Role::Part(Part::Opening) => {
                 if self.current().has_list || self.current().has_project {
-                    self.begin(at, false);
+                    self.begin(at, Inherits::Nothing);
                     self.current().opens = true;
                 }
                 self.current().has_body = true;
@@ -166,7 +180,7 @@ impl Cutter<'_, '_> {
             Role::Name => {
                 let (number, name) = crate::text::split_number(line.text);
                 if number.is_some() && self.current().has_body {
-                    self.begin(at, false);
+                    self.begin(at, Inherits::Nothing);
                 }
                 self.current().candidates.push(Candidate::name(name, line.src));
             }
@@ -190,7 +204,7 @@ impl Cutter<'_, '_> {
             is_repeated && title.department.is_some() && title.kind == TitleKind::Department;
         if title.kind == TitleKind::Cover {
             if form.has_body {
-                self.begin(at, false);
+                self.begin(at, Inherits::Nothing);
             }
             let form = self.current();
             form.is_cover = true;
@@ -201,7 +215,7 @@ impl Cutter<'_, '_> {
         }
         if title.heading {
             if form.has_project || form.has_list {
-                self.begin(at, true);
+                self.begin(at, Inherits::Titles);
             }
             let form = self.current();
             form.heading = Some(title.text.clone());
@@ -217,7 +231,7 @@ impl Cutter<'_, '_> {
             return;
         }
         if form.has_body {
-            self.begin(at, false);
+            self.begin(at, Inherits::Nothing);
         } else if form.candidates.iter().any(|c| c.is_of_title) && title.department.is_some() {
             // Titles without content, as in a table of contents, do not apply to what follows.
             form.titles.clear();
@@ -255,7 +269,7 @@ impl Cutter<'_, '_> {
                 continue;
             };
             if field == Field::ProjectName && self.is_other_project(label.value) {
-                self.begin(at, true);
+                self.begin(at, Inherits::Filer);
             }
             // A code with a name needs no label.
             let is_listed = label.label.is_empty()
@@ -267,9 +281,11 @@ impl Cutter<'_, '_> {
             let name = candidate.as_ref().map(|candidate| candidate.department.name.as_str());
             if field == Field::Department && name.is_some_and(|name| self.is_other_department(name))
             {
-                self.begin(at, true);
+                self.begin(at, Inherits::Titles);
             }
             let form = self.current();
+            let is_above = !form.has_body && !form.has_project && field != Field::ProjectName;
+            let candidate = candidate.map(|candidate| Candidate { is_above, ..candidate });
             if field == Field::ProjectName {
                 form.has_project = true;
                 form.project = Some(folded_name(label.value));
@@ -304,8 +320,10 @@ impl Cutter<'_, '_> {
                 others.clone().next().is_some() && !others.any(|other| other == fold(name));
             form.has_list && differs
         });
-        if begins_project || other_department {
-            self.begin(at, true);
+        if other_department {
+            self.begin(at, Inherits::Titles);
+        } else if begins_project {
+            self.begin(at, Inherits::Filer);
         }
     }
 
@@ -341,10 +359,10 @@ impl Cutter<'_, '_> {
                         continue;
                     };
                     if *field == Field::ProjectName && !guessed && self.is_other_project(text) {
-                        self.begin(at, true);
+                        self.begin(at, Inherits::Filer);
                     }
                     if *field == Field::Department && self.is_other_department(text) {
-                        self.begin(at, true);
+                        self.begin(at, Inherits::Titles);
                     }
                     let src = Src::cell(sheet.block, *value);
                     let form = self.current();

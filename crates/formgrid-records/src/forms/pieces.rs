@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use formgrid_model::{Block, Document, fold};
+use formgrid_model::{Block, fold};
 
 use super::titles::{Furniture, InlineLabel, Lines, Title};
 use crate::bands::{self, Band, BandBody, Item};
 use crate::cells::Sheet;
 use crate::columns::ListKind;
+use crate::regions::Content;
 use crate::template::{Field, Part, Templates, Vocabulary};
 use crate::words::Words;
 use crate::year::stated_year;
@@ -79,7 +80,7 @@ pub(crate) enum Role<'a> {
 /// A document with its sheets, bands and pieces.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
-    pub(crate) document: &'a Document,
+    pub(crate) content: &'a Content<'a>,
     /// The base vocabulary of all forms.
     pub(crate) vocabulary: &'a Vocabulary,
     /// Interned words, one set per vocabulary in use.
@@ -89,7 +90,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) words_of: Vec<usize>,
     pub(crate) bands: Vec<Vec<Band>>,
     pub(crate) pieces: Vec<Piece<'a>>,
-    /// For each block, the number of its table.
+    /// For each block, the number of its sheet.
     tables: Vec<Option<usize>>,
 }
 
@@ -149,16 +150,16 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Reads a document into pieces. `vocabulary_of` picks the vocabulary of a table.
+/// Reads a document into pieces. `vocabulary_of` picks the vocabulary of a table from its regions.
 pub(crate) fn read<'a>(
-    document: &'a Document,
+    content: &'a Content<'a>,
     templates: &'a Templates,
-    mut vocabulary_of: impl FnMut(&Sheet<'a>, &Words<'a>) -> &'a Vocabulary,
+    mut vocabulary_of: impl FnMut(&[Sheet<'a>], &Words<'a>) -> &'a Vocabulary,
 ) -> Reading<'a> {
     let vocabulary = templates.generic();
     let mut words = vec![Words::new(vocabulary)];
     let mut reading = Reading {
-        document,
+        content,
         vocabulary,
         words: Vec::new(),
         sheets: Vec::new(),
@@ -171,52 +172,61 @@ pub(crate) fn read<'a>(
     const MAX_PREVIOUS: usize = 3;
     let mut previous: Vec<bands::List> = Vec::new();
     let mut year = None;
-    for (block, item) in document.blocks.iter().enumerate() {
-        match item {
-            Block::Paragraph(paragraph) => {
-                reading.tables.push(None);
+    let mut block = 0;
+    while let Some(item) = content.block(block) {
+        let Block::Table(_) = item else {
+            if let Block::Paragraph(paragraph) = item {
                 year = stated_year(&paragraph.text).or(year);
-                let src = Src::paragraph(block);
-                reading.pieces.push(Piece::Line(Line {
-                    text: &paragraph.text,
-                    src,
-                    table: None,
-                    role: Role::Plain,
-                }));
+                let (text, src) = (paragraph.text.as_str(), Src::paragraph(block));
+                let line = Line { text, src, table: None, role: Role::Plain };
+                reading.pieces.push(Piece::Line(line));
             }
-            Block::Table(table) => {
-                let number = reading.sheets.len();
-                reading.tables.push(Some(number));
-                let mut sheet = Sheet::new(table, number, block, &mut words[0]);
-                let own = vocabulary_of(&sheet, &words[0]);
-                let is_own = |words: &Words<'_>| words.vocabulary().is_same(own);
-                let at = words.iter().position(is_own).unwrap_or_else(|| {
-                    words.push(Words::new(own));
-                    words.len() - 1
-                });
-                if at > 0 {
-                    sheet = Sheet::new(table, number, block, &mut words[at]);
+            reading.tables.push(None);
+            block += 1;
+            continue;
+        };
+        let first = reading.sheets.len();
+        let regions = content.regions(block);
+        let sheets_with = |words: &mut Words<'a>| -> Vec<Sheet<'a>> {
+            let regions = regions.iter().enumerate();
+            regions.map(|(at, table)| Sheet::new(table, first + at, block + at, words)).collect()
+        };
+        let mut sheets = sheets_with(&mut words[0]);
+        let own = vocabulary_of(&sheets, &words[0]);
+        let is_own = |words: &Words<'_>| words.vocabulary().is_same(own);
+        let at = words.iter().position(is_own).unwrap_or_else(|| {
+            words.push(Words::new(own));
+            words.len() - 1
+        });
+        if at > 0 {
+            sheets = sheets_with(&mut words[at]);
+        }
+        block += sheets.len();
+        // What the rows of a region state applies to those after it.
+        let mut year = year;
+        for mut sheet in sheets {
+            let number = sheet.number;
+            sheet.state_year(year);
+            year = sheet.year_above(sheet.n_rows());
+            let (mut bands, _) = bands::segment(&sheet, &words[at]);
+            bands::continue_lists(&sheet, &words[at], &mut bands, &previous);
+            bands::prefer_listed(&sheet, &mut bands);
+            bands::prefer_named_year(&sheet, &mut bands);
+            for band in &bands {
+                if let BandBody::List(list) = &band.body
+                    && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)
+                    && !list.header.columns.is_empty()
+                    && list.arrangement.is_none()
+                {
+                    previous.truncate(MAX_PREVIOUS - 1);
+                    previous.insert(0, (**list).clone());
                 }
-                sheet.state_year(year);
-                let mut bands = bands::read(&sheet, &words[at]);
-                bands::continue_lists(&sheet, &words[at], &mut bands, &previous);
-                bands::prefer_listed(&sheet, &mut bands);
-                bands::prefer_named_year(&sheet, &mut bands);
-                for band in &bands {
-                    if let BandBody::List(list) = &band.body
-                        && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)
-                        && !list.header.columns.is_empty()
-                        && list.arrangement.is_none()
-                    {
-                        previous.truncate(MAX_PREVIOUS - 1);
-                        previous.insert(0, (**list).clone());
-                    }
-                }
-                reading.add_rows(&sheet, &bands, number);
-                reading.words_of.push(at);
-                reading.sheets.push(sheet);
-                reading.bands.push(bands);
             }
+            reading.add_rows(&sheet, &bands, number);
+            reading.tables.push(Some(number));
+            reading.words_of.push(at);
+            reading.sheets.push(sheet);
+            reading.bands.push(bands);
         }
     }
     reading.words = words;

@@ -4,9 +4,10 @@
 //! field its meaning, or if a finding names it. The ledger knows which texts are left over, so no
 //! rule can lose a text by omission.
 
-use formgrid_model::{Block, Document, fold};
+use formgrid_model::{Block, fold};
 
 use crate::forms::Src;
+use crate::regions::Content;
 
 /// What became of one text.
 #[derive(Debug, Clone, Default)]
@@ -51,12 +52,12 @@ pub(super) struct Ledger {
 
 impl Ledger {
     /// A ledger in which every text is open.
-    pub(super) fn new(document: &Document) -> Self {
+    pub(super) fn new(content: &Content<'_>) -> Self {
         let n = |block: &Block| match block {
             Block::Paragraph(_) => 1,
             Block::Table(table) => table.grid.cells().len(),
         };
-        Self { entries: document.blocks.iter().map(|b| vec![Entry::default(); n(b)]).collect() }
+        Self { entries: content.blocks().map(|b| vec![Entry::default(); n(b)]).collect() }
     }
 
     fn entry(&mut self, src: Src) -> Option<&mut Entry> {

@@ -9,7 +9,7 @@ use crate::forms::Src;
 impl<'a> Writer<'a, '_> {
     /// The cell of a text; none for a paragraph.
     pub(super) fn cell(&self, src: Src) -> Option<&'a Cell> {
-        match (self.reading.document.blocks.get(src.block)?, src.cell) {
+        match (self.reading.content.block(src.block)?, src.cell) {
             (Block::Table(table), Some(cell)) => table.grid.cells().get(cell),
             _ => None,
         }
@@ -17,7 +17,7 @@ impl<'a> Writer<'a, '_> {
 
     /// The text behind a reference, with its place and atoms; none for an unknown reference.
     fn source(&self, src: Src) -> Option<(&'a str, Place, &'a Atoms)> {
-        match self.reading.document.blocks.get(src.block)? {
+        match self.reading.content.block(src.block)? {
             Block::Table(table) => {
                 let cell = table.grid.cells().get(src.cell?)?;
                 Some((&cell.text, cell.place, &cell.atoms))
@@ -46,21 +46,22 @@ impl<'a> Writer<'a, '_> {
     /// The provenance of a text.
     pub(super) fn placed(&self, src: Src) -> Placed {
         let mut placed = Placed {
-            spot: spot(&self.place(src), self.reading.document),
+            spot: spot(&self.place(src), self.reading.content.document),
             confidence: 1.0,
             repairs: Vec::new(),
             order: (src.block, 0, 0),
         };
         if let Some(cell) = self.cell(src)
-            && let Some(Block::Table(table)) = self.reading.document.blocks.get(src.block)
+            && let Some(Block::Table(table)) = self.reading.content.block(src.block)
+            && let Some(source) = self.reading.content.source(src.block)
         {
-            let number = self.reading.sheet_at(src.block);
+            let printed = source.cell(cell).unwrap_or(cell);
             let note = table.rows.get(cell.row);
-            placed.spot.table = number.map(|sheet| sheet.number);
-            placed.spot.row = Some(cell.row);
-            placed.spot.col = Some(cell.col);
-            placed.spot.row_span = Some(cell.row_span);
-            placed.spot.col_span = Some(cell.col_span);
+            placed.spot.table = Some(source.number);
+            placed.spot.row = Some(printed.row);
+            placed.spot.col = Some(printed.col);
+            placed.spot.row_span = Some(printed.row_span);
+            placed.spot.col_span = Some(printed.col_span);
             placed.confidence = note.map_or(1.0, |note| note.confidence);
             placed.repairs = note.map(|note| note.repairs.clone()).unwrap_or_default();
             placed.order = (src.block, cell.row, cell.col);

@@ -48,9 +48,9 @@ impl<'a> Writer<'a, '_> {
 
     /// Visits every text once and keeps what is left over.
     pub(super) fn sweep(&mut self) {
-        let document = self.reading.document;
+        let reading = self.reading;
         let mut last = 0;
-        for (block, item) in document.blocks.iter().enumerate() {
+        for (block, item) in reading.content.blocks().enumerate() {
             match item {
                 Block::Paragraph(_) => {
                     let src = Src::paragraph(block);

@@ -72,7 +72,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             templates_of,
             filings: Vec::new(),
             by_department: IndexMap::new(),
-            ledger: Ledger::new(reading.document),
+            ledger: Ledger::new(reading.content),
             filing: 0,
             form: 0,
             template: None,
@@ -83,7 +83,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             evidence: LineEvidence::default(),
             heading: None,
             others: Vec::new(),
-            filing_of_block: vec![None; reading.document.blocks.len()],
+            filing_of_block: vec![None; reading.content.len()],
             row_numbers: Vec::new(),
             n_unmapped: 0,
         }

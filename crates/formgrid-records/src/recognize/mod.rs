@@ -48,12 +48,14 @@ pub(crate) struct WordSet {
 }
 
 impl WordSet {
-    /// The known words of a table's cells.
-    pub(crate) fn of(sheet: &Sheet<'_>, words: &Words<'_>, vocabulary: &Vocabulary) -> Self {
+    /// The known words of a table's cells, region by region.
+    pub(crate) fn of(sheets: &[Sheet<'_>], words: &Words<'_>, vocabulary: &Vocabulary) -> Self {
         let mut set = Self::default();
-        for index in 0..sheet.grid().cells().len() {
-            let Some(word) = vocabulary.word(sheet.listed(index, words)) else { continue };
-            set.add(word);
+        for sheet in sheets {
+            for index in 0..sheet.grid().cells().len() {
+                let Some(word) = vocabulary.word(sheet.listed(index, words)) else { continue };
+                set.add(word);
+            }
         }
         set
     }
@@ -95,11 +97,11 @@ impl WordSet {
 
 /// The template that fits the words of a table best; none if none fits.
 pub(crate) fn template_of<'t>(
-    sheet: &Sheet<'_>,
+    sheets: &[Sheet<'_>],
     words: &Words<'_>,
     templates: &'t Templates,
 ) -> Option<&'t Template> {
-    best(templates, &WordSet::of(sheet, words, words.vocabulary()))
+    best(templates, &WordSet::of(sheets, words, words.vocabulary()))
 }
 
 /// The template that fits best, the first on a tie; none if none fits.

@@ -433,3 +433,32 @@ fn a_unit_that_adds_up_its_projects_is_none() {
         ],
     );
 }
+
+#[test]
+fn the_filer_between_a_title_and_its_forms_files_all_of_them() {
+    let form = |name: &str| {
+        format!(
+            "
+        项目名称 | {name}×2
+        二级指标 | 三级指标 | 指标值
+        数量指标 | 完成次数 | 2次"
+        )
+    };
+    check(
+        &format!(
+            "白石镇2031年部门预算项目绩效目标表
+             填报单位：白石镇人民政府
+             {}
+             {}",
+            form("路灯维护"),
+            form("水井消毒")
+        ),
+        &[
+            "filing 白石镇人民政府 2031 - project target generic",
+            "project 路灯维护 -",
+            "indicator annual - -/数量指标/完成次数 =2次",
+            "project 水井消毒 -",
+            "indicator annual - -/数量指标/完成次数 =2次",
+        ],
+    );
+}

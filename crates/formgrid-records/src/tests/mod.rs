@@ -13,5 +13,6 @@ mod layouts;
 mod money;
 mod overruled;
 mod projects;
+mod regions;
 mod shapes;
 mod stages;
