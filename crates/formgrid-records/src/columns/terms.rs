@@ -33,7 +33,15 @@ pub(super) fn timings(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> 
         |&index: &usize| sheet.word(index, words).column(Field::Target) >= centinat(150);
     // 指标值 may be above what was reached; 目标值 is not.
     let plans = |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
-    let year = |column: &HeaderColumn| label_year(sheet.text(*column.path.first()?));
+    // The year of a longer term is its last: 中期（2033年）.
+    let is_of_term = |index: &usize| {
+        let horizon = sheet.word(*index, words).aspect.horizon;
+        matches!(horizon, Some(Horizon::LongTerm | Horizon::MediumTerm))
+    };
+    let year = |column: &HeaderColumn| {
+        let lowest = column.path.first().filter(|index| !is_of_term(index))?;
+        label_year(sheet.text(*lowest))
+    };
     let years: Vec<Option<i32>> = header.columns.iter().map(year).collect();
     let columns = || header.columns.iter().zip(&years);
     let has_other_target =

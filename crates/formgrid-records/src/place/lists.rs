@@ -12,14 +12,15 @@ use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::arranged::Arrangement;
 use crate::cells::kind::Kind;
-use crate::columns::{Assignment, Column, ListKind};
+use crate::columns::{Assignment, Axis, Column, ListKind};
 use crate::department;
 use crate::forms::Src;
 use crate::record::Body;
-use crate::template::Field;
+use crate::template::{Field, Horizon};
 use crate::text::{is_filler, is_ordinal, is_placeholder};
 use crate::words::horizon_of;
 use crate::words::score::{Score, centinat};
+use crate::year::label_year;
 
 impl<'a> Writer<'a, '_> {
     /// Reads a header with the rows below it.
@@ -119,6 +120,17 @@ impl<'a> Writer<'a, '_> {
             .filter(|column| matches!(column.field, Field::History | Field::Baseline))
             .map(|column| column.label.clone())
             .collect();
+        // 2031年度目标 beside the goals of a longer term.
+        let states_year = |column: &&Column| {
+            let is_annual = match column.field {
+                Field::AnnualGoal => true,
+                Field::Target => column.axis == Axis::Horizon(Horizon::Annual),
+                _ => false,
+            };
+            is_annual && label_year(&column.label).is_some()
+        };
+        let years: Vec<String> =
+            map.columns.iter().filter(states_year).map(|column| column.label.clone()).collect();
         for column in &map.columns {
             for &index in column.path.iter().chain(&column.unit) {
                 let src = Src::cell(sheet.block, index);
@@ -171,6 +183,7 @@ impl<'a> Writer<'a, '_> {
         }
         if let Some(filing) = self.current_mut() {
             filing.clues.history.extend(history);
+            filing.clues.labels.extend(years);
         }
         if let Some(label) = until {
             self.record_until_year(&label);

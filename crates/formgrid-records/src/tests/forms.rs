@@ -358,7 +358,7 @@ fn an_unlisted_header_word_is_recognized_by_its_parts() {
          一级指标 | 二级指标 | 三级指标 | 2031年度预期指标值（含单位） | 指标权重（分）
          产出指标 | 数量指标 | 巡查次数 | ≥12次 | 20",
         &[
-            "filing 甲县乙局 - - department target generic",
+            "filing 甲县乙局 2031 - department target generic",
             "indicator annual - 产出指标/数量指标/巡查次数 ≥12次 weight=20",
         ],
     );

@@ -432,3 +432,26 @@ fn numbered_groups_of_columns_are_indicators() {
         ],
     );
 }
+
+#[test]
+fn terms_beside_the_year_are_no_history() {
+    check(
+        "部门整体绩效目标表
+         单位名称：甲县图书馆
+         总体绩效目标↓2 | 中期目标（2031—2033年）×3 | 2031年度目标×2
+         目标1：建成总分馆服务体系，实现乡镇全覆盖。×3 | 目标1：新建分馆3个，延长开放时间。×2
+         一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 指标值×2 | 指标值确定依据↓2
+         中期（2033年） | 年度（2031年）
+         产出指标↓2 | 数量指标 | 分馆数量 | 14个 | 11个 | 建设规划
+         质量指标 | 文献借阅率 | ≥70% | ≥62% | 历史数据",
+        &[
+            "filing 甲县图书馆 2031 - department target generic",
+            "goal medium_term overall 1 建成总分馆服务体系，实现乡镇全覆盖。",
+            "goal annual overall 1 新建分馆3个，延长开放时间。",
+            "indicator medium_term 1 产出指标/数量指标/分馆数量 =14个 basis=建设规划",
+            "indicator annual 1 产出指标/数量指标/分馆数量 =11个 basis=建设规划",
+            "indicator medium_term 1 产出指标/质量指标/文献借阅率 ≥70% basis=历史数据",
+            "indicator annual 1 产出指标/质量指标/文献借阅率 ≥62% basis=历史数据",
+        ],
+    );
+}
