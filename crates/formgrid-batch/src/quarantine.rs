@@ -105,13 +105,17 @@ impl Quarantine {
     }
 }
 
-/// A temporary file.
+/// A temporary file. Such files are private on Unix; a copy follows the user's umask.
+#[cfg(unix)]
 fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    // Temporary files are private; a copy follows the user's umask.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    tempfile::Builder::new().permissions(mode).tempfile_in(folder)
+}
+
+/// A temporary file.
+#[cfg(not(unix))]
+fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().tempfile_in(folder)
 }
 
 fn not_writable(path: &Path) -> impl FnOnce(io::Error) -> BatchError {
