@@ -19,7 +19,10 @@ mod shapes;
 mod tests;
 mod words;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use formgrid_model::{
     AtomId, Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawText,
@@ -153,13 +156,24 @@ impl Reading<'_, '_> {
         }
         self.templates.clear();
         let annotations = self.annotations(&catalog, diagnostics)?;
+        // An identifier names one page in GB/T 33190.
+        let mut known = BTreeSet::new();
+        let mut n_again = 0;
         for page in std::mem::take(&mut catalog.pages) {
+            if !known.insert((page.id.clone(), page.part.clone())) {
+                n_again += 1;
+                continue;
+            }
             self.page(&catalog, &resources, &page, diagnostics)?;
             if let Some(parts) = annotations.get(&page.id) {
                 for part in parts {
                     self.note(&resources, part, diagnostics)?;
                 }
             }
+        }
+        if n_again > 0 {
+            let message = format!("{name} lists pages again, {n_again} times; each was read once");
+            diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
         }
         self.attachments(&catalog, diagnostics)
     }

@@ -9,14 +9,19 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::read;
 
 fn raw(content: &str, template: &str) -> (RawDocument, Vec<String>) {
+    raw_of("<Page ID='1' BaseLoc='P.xml'/>", content, template)
+}
+
+/// A document with a list of pages.
+fn raw_of(pages: &str, content: &str, template: &str) -> (RawDocument, Vec<String>) {
+    let document = format!(
+        "<Document><CommonData><PageArea><PhysicalBox>0 0 100 200</PhysicalBox></PageArea>\
+         <TemplatePage ID='9' BaseLoc='T.xml'/></CommonData><Pages>{pages}</Pages>\
+         <Annotations>A.xml</Annotations><Attachments>F.xml</Attachments></Document>"
+    );
     let parts = [
         ("OFD.xml", "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>"),
-        (
-            "Doc_0/Document.xml",
-            "<Document><CommonData><PageArea><PhysicalBox>0 0 100 200</PhysicalBox></PageArea>\
-             <TemplatePage ID='9' BaseLoc='T.xml'/></CommonData><Pages><Page ID='1' BaseLoc='P.xml'/>\
-             </Pages><Annotations>A.xml</Annotations><Attachments>F.xml</Attachments></Document>",
-        ),
+        ("Doc_0/Document.xml", document.as_str()),
         (
             "Doc_0/A.xml",
             "<Annotations><Page PageID='1'><FileLoc>N.xml</FileLoc></Page></Annotations>",
@@ -122,4 +127,15 @@ fn damage_keeps_the_rest() {
     );
     assert_eq!(raw.n_atoms, 2);
     assert!(found[0].contains("P.xml is damaged"), "{found:?}");
+}
+
+#[test]
+fn a_page_that_is_listed_again_is_read_once() {
+    let text =
+        "<TextObject Boundary='0 0 50 9' Size='4'><TextCode X='0' Y='4'>页</TextCode></TextObject>";
+    let pages = "<Page ID='1' BaseLoc='P.xml'/>".repeat(3) + "<Page ID='2' BaseLoc='P.xml'/>";
+    let (raw, found) = raw_of(&pages, &format!("<Page>{text}</Page>"), "<Page/>");
+    let Some(RawItem::Canvas(canvas)) = raw.items.first() else { panic!("no canvas") };
+    assert_eq!(canvas.pages.len(), 2);
+    assert!(found[0].contains("lists pages again, 2 times"), "{found:?}");
 }
