@@ -48,6 +48,17 @@ pub(crate) fn choose(
     found
 }
 
+/// The columns of a header as those of a list of projects; none if they are not one.
+pub(super) fn of_projects(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    rows: Range<usize>,
+) -> Option<Vec<Column>> {
+    let found = choose(sheet, words, header, rows);
+    Some(found.into_iter().find(|list| list.kind == ListKind::Projects)?.columns)
+}
+
 /// Assigns fields once more for a kind of list that is chosen, now that its rows are known.
 pub(crate) fn choose_again(
     sheet: &Sheet<'_>,

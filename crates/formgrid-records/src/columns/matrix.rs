@@ -3,18 +3,15 @@
 
 use std::ops::Range;
 
-use super::choose::choose;
+use super::choose::of_projects;
 use super::header::{Header, HeaderColumn};
+use super::profile::sampled;
 use super::wide::value_field;
-use super::{Assignment, Column, ListKind};
+use super::{Assignment, Column, ListKind, SURE};
 use crate::cells::Sheet;
 use crate::department::may_be_division;
 use crate::template::Field;
 use crate::words::Words;
-use crate::words::score::{Score, centinat};
-
-/// Score of a column below its level names.
-const SURE: Score = centinat(300);
 
 /// The columns of such a table: those that state whose values a row holds, then the indicators, each
 /// with a target, or with a target and an outturn. None if the header has another shape.
@@ -57,10 +54,8 @@ pub(crate) fn matrix(
         [only] if only.path.len() == 1 => vec![column(only, Field::UnitOrProject)],
         _ => {
             let own = Header { columns: context.clone(), ..header.clone() };
-            let found = choose(sheet, words, &own, rows.clone());
-            let of_projects = found.into_iter().find(|list| list.kind == ListKind::Projects);
-            match of_projects {
-                Some(list) => list.columns,
+            match of_projects(sheet, words, &own, rows.clone()) {
+                Some(columns) => columns,
                 None if names_divisions(sheet, &own, rows) => {
                     let is_serial = |other: &HeaderColumn| {
                         let listed = other.path.first().map(|&index| sheet.listed(index, words));
@@ -103,11 +98,8 @@ fn value(
 
 /// Whether a column names a division in most rows.
 fn names_divisions(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> bool {
-    /// Rows that are sampled.
-    const SAMPLE: usize = 24;
     header.columns.iter().any(|column| {
-        let cells = rows.clone().take(SAMPLE).filter_map(|row| sheet.at(row, column.range.start));
-        let cells: Vec<usize> = cells.filter(|&index| !sheet.kind(index).is_blank()).collect();
+        let cells: Vec<usize> = sampled(sheet, column.range.start, rows.clone()).collect();
         let n = cells.iter().filter(|&&index| may_be_division(sheet.text(index))).count();
         n > 1 && n * 10 >= cells.len() * 6
     })

@@ -21,7 +21,10 @@ use formgrid_model::{Cell, join_lines};
 use self::header::HeaderColumn;
 use crate::cells::Sheet;
 use crate::template::{Field, Horizon};
-use crate::words::score::Score;
+use crate::words::score::{Score, centinat};
+
+/// Score of a column that the shape of its header tells.
+const SURE: Score = centinat(300);
 
 /// The kind of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

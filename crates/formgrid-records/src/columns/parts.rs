@@ -10,7 +10,7 @@ use super::fields::WordScores;
 use super::header::HeaderColumn;
 use super::profile::Profile;
 use crate::cells::Sheet;
-use crate::text::parse_number;
+use crate::text::{is_numeral, parse_number};
 
 /// Whether each column holds spending of a part of the year that is not all spending to date: 一季度
 /// next to 二季度, 1-6月 next to 1-9月. There is one item of each kind per column.
@@ -60,8 +60,7 @@ fn months(text: &str) -> Option<RangeInclusive<i64>> {
 
 /// A text that ends in a number, and the number.
 fn split_last_number(text: &str) -> Option<(&str, i64)> {
-    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let before = text.trim_end_matches(is_numeral);
+    let before = text.trim_end_matches(|c: char| c.is_ascii_digit() || is_numeral(c));
     Some((before, parse_number(&text[before.len()..])?))
 }
 

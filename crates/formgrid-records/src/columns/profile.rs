@@ -168,6 +168,18 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
     }
 }
 
+/// The cells of the first rows in a grid column, without blank ones.
+pub(super) fn sampled(
+    sheet: &Sheet<'_>,
+    col: usize,
+    rows: Range<usize>,
+) -> impl Iterator<Item = usize> {
+    /// Rows that tell the shape of a list.
+    const SHAPE: usize = 24;
+    let cells = rows.take(SHAPE).filter_map(move |row| sheet.at(row, col));
+    cells.filter(|&index| !sheet.kind(index).is_blank())
+}
+
 /// The profile of each column.
 pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> Vec<Profile> {
     let mut profiles = vec![Profile::default(); header.columns.len()];

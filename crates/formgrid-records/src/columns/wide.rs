@@ -6,17 +6,15 @@ use std::ops::Range;
 
 use formgrid_model::{WordClass, fold_label};
 
-use super::choose::choose;
+use super::choose::of_projects;
 use super::header::{Header, HeaderColumn};
-use super::{Assignment, Column, ListKind};
+use super::profile::sampled;
+use super::{Assignment, Column, ListKind, SURE};
 use crate::cells::Sheet;
 use crate::template::Field;
 use crate::text::without_number;
 use crate::words::score::{Score, centinat};
 use crate::words::{Evidence, Words};
-
-/// Score of a column in such a list.
-const SURE: Score = centinat(300);
 
 /// What a column of such a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,8 +80,7 @@ pub(crate) fn wide(
     context.drain(first..end);
     if !context.is_empty() {
         let context = Header { columns: context, ..header.clone() };
-        let found = choose(sheet, words, &context, rows);
-        columns.extend(found.into_iter().find(|list| list.kind == ListKind::Projects)?.columns);
+        columns.extend(of_projects(sheet, words, &context, rows)?);
     }
     columns.sort_by_key(|column| column.range.start);
     let total = columns.iter().map(|column| column.score).sum();
@@ -109,8 +106,6 @@ fn numbered(
     header: &Header,
     rows: Range<usize>,
 ) -> Option<Vec<Part>> {
-    /// Rows that are sampled.
-    const SAMPLE: usize = 24;
     let head = |column: &HeaderColumn| match *column.path.as_slice() {
         [lowest, head] if column.is_repeated && !sheet.kind(head).is_level() => {
             Some((lowest, head))
@@ -131,8 +126,7 @@ fn numbered(
     }
     let holds_levels = |at: usize| {
         let start = header.columns.get(at).map_or(0, |column| column.range.start);
-        let cells = rows.clone().take(SAMPLE).filter_map(|row| sheet.at(row, start));
-        let cells: Vec<usize> = cells.filter(|&index| !sheet.kind(index).is_blank()).collect();
+        let cells: Vec<usize> = sampled(sheet, start, rows.clone()).collect();
         let n = cells.iter().filter(|&&index| sheet.kind(index).is_level()).count();
         n > 0 && n * 2 > cells.len()
     };
@@ -165,16 +159,9 @@ pub(crate) fn names_level(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) ->
 
 /// Whether most texts in the columns of names are no values.
 fn holds_names(sheet: &Sheet<'_>, columns: &[Column], rows: Range<usize>) -> bool {
-    /// Rows that are sampled.
-    const SAMPLE: usize = 24;
-    let (mut n, mut n_values) = (0, 0);
-    for row in rows.take(SAMPLE) {
-        let names = columns.iter().filter(|column| column.field == Field::Level3);
-        let cells = names.filter_map(|column| sheet.at(row, column.range.start));
-        for index in cells.filter(|&index| !sheet.kind(index).is_blank()) {
-            n += 1;
-            n_values += usize::from(!sheet.kind(index).may_be_word());
-        }
-    }
-    n > 0 && n_values * 2 < n
+    let names = columns.iter().filter(|column| column.field == Field::Level3);
+    let cells = names.flat_map(|column| sampled(sheet, column.range.start, rows.clone()));
+    let cells: Vec<usize> = cells.collect();
+    let n_values = cells.iter().filter(|&&index| !sheet.kind(index).may_be_word()).count();
+    n_values * 2 < cells.len()
 }

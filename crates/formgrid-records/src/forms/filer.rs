@@ -45,6 +45,20 @@ pub(crate) enum Support {
 }
 
 impl Candidate {
+    fn new(department: Department, weight: Score, src: Src) -> Self {
+        Self {
+            department,
+            weight,
+            src,
+            field: None,
+            is_of_title: false,
+            is_above: false,
+            is_printed: false,
+            is_of_cover: false,
+            is_guess: false,
+        }
+    }
+
     /// A name in a title.
     pub(crate) fn title(department: Department, src: Src, kind: TitleKind) -> Self {
         let weight = match kind {
@@ -53,17 +67,7 @@ impl Candidate {
             TitleKind::Project | TitleKind::Either => centinat(150),
         };
         let is_of_cover = kind == TitleKind::Cover;
-        Self {
-            department,
-            weight,
-            src,
-            field: None,
-            is_of_title: true,
-            is_above: false,
-            is_printed: false,
-            is_of_cover,
-            is_guess: false,
-        }
+        Self { is_of_title: true, is_of_cover, ..Self::new(department, weight, src) }
     }
 
     /// A name alone in its line.
@@ -72,17 +76,7 @@ impl Candidate {
         // The budget system prints a code before a name, and it knows the unit.
         let weight = if department.code.is_some() { centinat(290) } else { centinat(70) };
         let is_printed = department.code.is_some();
-        Self {
-            department,
-            weight,
-            src,
-            field: None,
-            is_of_title: false,
-            is_above: false,
-            is_printed,
-            is_of_cover: false,
-            is_guess: false,
-        }
+        Self { is_printed, ..Self::new(department, weight, src) }
     }
 
     /// An organisation beside an unknown label: 购买主体.
@@ -95,16 +89,11 @@ impl Candidate {
         let text = join_lines(text);
         let name = without_furniture(vocabulary, &text);
         let is_name = may_be_organisation(name) && vocabulary.is_organisation(&fold(name));
+        let department = department::split_code(name);
         (is_name && !is_review(label)).then(|| Self {
-            department: department::split_code(name),
-            weight: 0,
-            src,
-            field: None,
-            is_of_title: false,
-            is_above: false,
             is_printed: true,
-            is_of_cover: false,
             is_guess: true,
+            ..Self::new(department, 0, src)
         })
     }
 
@@ -139,17 +128,8 @@ impl Candidate {
             Support::Guess if field == Field::Department => weight - centinat(120),
             Support::Cell | Support::Guess => weight,
         };
-        Some(Self {
-            department: department::split_code(name),
-            weight,
-            src,
-            field: Some(field),
-            is_of_title: false,
-            is_above: false,
-            is_printed: true,
-            is_of_cover: false,
-            is_guess: false,
-        })
+        let department = department::split_code(name);
+        Some(Self { field: Some(field), is_printed: true, ..Self::new(department, weight, src) })
     }
 }
 
