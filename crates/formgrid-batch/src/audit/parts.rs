@@ -110,11 +110,10 @@ impl<'a> Parts<'a> {
     /// Counts text between known parts as lost unless it carries no meaning.
     fn close(&mut self, left: &mut String, missing: &mut Option<String>) {
         let bare = left.trim_matches(|c: char| !c.is_alphanumeric());
-        if self.texts.is_whole(bare) {
-            left.clear();
-        }
-        let is_long = left.chars().nth(MIN_INSIDE - 1).is_some();
-        let is_known = is_neutral(left, self.texts) || is_long && self.texts.is_inside(left);
+        let is_long = bare.chars().nth(MIN_INSIDE - 1).is_some();
+        let is_known = self.texts.is_whole(bare)
+            || is_neutral(left, self.texts)
+            || is_long && self.texts.is_inside(bare);
         if !is_known {
             missing.get_or_insert_default().push_str(left);
         }

@@ -55,6 +55,13 @@ fn a_quoted_label_and_its_value_are_parts_of_a_text() {
 }
 
 #[test]
+fn a_part_behind_a_label_may_be_part_of_a_value() {
+    let texts = ["年度目标：完成上游清淤任务。"];
+    assert_eq!(lost(&texts, &["goal: `完成上游清淤任务。总目标：完成全河治理任务。`"]), [""; 0]);
+    assert_eq!(lost(&texts, &["goal: `完成下游清淤任务。`"]).len(), 1);
+}
+
+#[test]
 fn numbers_are_found_as_often_as_they_are_printed() {
     let found = lost(&["12.50", "12.50"], &["once: 12.5"]);
     assert_eq!(found.len(), 2);

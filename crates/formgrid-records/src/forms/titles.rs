@@ -201,8 +201,7 @@ impl Lines<'_> {
         if !text.trim_start().starts_with(begins) {
             return false;
         }
-        let segments = segments(text);
-        !segments.is_empty() && segments.iter().all(|segment| furniture(segment).is_some())
+        is_only_furniture(text)
     }
 
     /// The part of the narrative that a heading opens.
@@ -360,6 +359,12 @@ fn segments(text: &str) -> Vec<String> {
     }
     segments.retain(|segment| !segment.is_empty());
     segments
+}
+
+/// Whether each part of a text is a unit, a date, a year or a page number.
+pub(crate) fn is_only_furniture(text: &str) -> bool {
+    let segments = segments(text);
+    !segments.is_empty() && segments.iter().all(|segment| is_furniture(segment))
 }
 
 /// Whether a text is a unit, a date, a year or a page number.

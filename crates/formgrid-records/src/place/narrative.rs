@@ -9,7 +9,7 @@ use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::scope::{Narrative, Prose};
 use super::writer::Writer;
-use crate::forms::titles::{Furniture, InlineLabel, Title};
+use crate::forms::titles::{Furniture, InlineLabel, Title, is_only_furniture};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
@@ -152,7 +152,8 @@ impl<'a> Writer<'a, '_> {
             Role::Labels(labels) => labels.first().is_some_and(|label| match label.field {
                 Some(Field::Actual | Field::ActualResult) => true,
                 Some(field) => {
-                    field.goal_horizon().is_some_and(|horizon| horizon.is_some())
+                    field.goal_horizon().is_some()
+                        && field != prose.field
                         && !label.label.contains(|c: char| c.is_ascii_digit())
                 }
                 None => false,
@@ -472,13 +473,30 @@ impl<'a> Writer<'a, '_> {
             _ => false,
         };
         if done {
-            self.ledger.take_part(src, label.value, filing);
+            let value = self.stated_part(field, label.value);
+            self.ledger.take_part(src, value, filing);
             if !exact {
                 let text = join_lines(label.label);
                 let message = format!("`{text}` is not listed and was read as {field}");
                 self.report(Code::RecordWordGuessed, src, message);
                 self.ledger.take_part(src, label.label, filing);
             }
+        }
+    }
+
+    /// The part of a value that its field holds. The name of the filer may be followed by units and
+    /// dates, which are neutral, or by any other text, which is not in the field.
+    fn stated_part<'t>(&self, field: Field, value: &'t str) -> &'t str {
+        let own = self.current().and_then(|filing| filing.department.as_ref());
+        let Some(own) = own.filter(|own| {
+            field.is_office() && fold(&own.name) != fold(&department::split_code(value).name)
+        }) else {
+            return value;
+        };
+        let end = value.find(&own.name).map(|at| at + own.name.len());
+        match end.map(|end| value.split_at(end)) {
+            Some((name, behind)) if !is_only_furniture(behind) => name,
+            _ => value,
         }
     }
 

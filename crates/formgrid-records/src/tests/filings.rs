@@ -303,6 +303,7 @@ fn the_number_of_a_table_is_not_part_of_the_filer() {
          产出指标 | 数量指标 | 检查企业 | ≥90家 | 96家",
         &[
             "filing 甲市乙局 2031 万元 department self_evaluation generic",
+            "unmapped -: 部门：甲市乙局          公开03表  金额单位：万元",
             "indicator - - 产出指标/数量指标/检查企业 ≥90家 actual==96家",
         ],
     );
@@ -461,4 +462,16 @@ fn the_filer_between_a_title_and_its_forms_files_all_of_them() {
             "indicator annual - -/数量指标/完成次数 =2次",
         ],
     );
+}
+
+#[test]
+fn a_text_behind_the_name_of_the_filer_is_kept() {
+    let line =
+        |behind: &str| format!("2031年项目支出绩效目标表\n\n单位名称：丁县体育局 金额单位{behind}");
+    let filing = "filing 丁县体育局 2031 - project target generic";
+    check(
+        &line("抹去的表格 场馆维护 维修球场3处"),
+        &[filing, "unmapped -: 单位名称：丁县体育局 金额单位抹去的表格 场馆维护 维修球场3处"],
+    );
+    check(&line("：万元"), &["filing 丁县体育局 2031 万元 project target generic"]);
 }

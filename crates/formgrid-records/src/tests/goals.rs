@@ -268,3 +268,22 @@ fn numbered_labels_among_indicators_name_the_goals_that_these_serve() {
         ],
     );
 }
+
+#[test]
+fn a_goal_under_another_label_continues_none() {
+    check(
+        "项目支出绩效目标表
+
+         项目名称 | 湖岸修复×2
+         绩效目标↓2 | 年度目标：修复湖岸3公里。 | 总目标：全部湖岸达到防洪标准。
+         年度目标：种植芦苇20亩。 | 总目标：水质稳定达到三类。",
+        &[
+            "filing - - - project target generic",
+            "project 湖岸修复 -",
+            "goal annual project - 修复湖岸3公里。",
+            "goal - project - 全部湖岸达到防洪标准。",
+            "goal annual project - 种植芦苇20亩。",
+            "goal - project - 水质稳定达到三类。",
+        ],
+    );
+}
