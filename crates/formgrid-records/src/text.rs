@@ -91,15 +91,19 @@ pub(crate) fn split_project_code(text: &str) -> (Option<String>, String) {
     if n < 10 || !has_digits {
         return (None, text.to_owned());
     }
-    let rest = folded[n..].trim_start_matches(['-', '_', ':', '.']);
-    if rest.is_empty() {
-        return (None, text.to_owned());
-    }
     let name = text.trim_start_matches(|c: char| {
         fold(c.encode_utf8(&mut [0; 4])).bytes().all(|b| b.is_ascii_alphanumeric())
     });
-    let name = name.trim_start_matches(['-', '－', '_', ':', '：', '.', ' ']);
+    let name = name.trim_start_matches(divides_code);
+    if name.is_empty() {
+        return (None, text.to_owned());
+    }
     (Some(folded[..n].to_owned()), name.to_owned())
+}
+
+/// Whether a character divides a code from the name after it.
+pub(crate) fn divides_code(c: char) -> bool {
+    c.is_whitespace() || "-－–—_:：.．".contains(c)
 }
 
 /// Splits a code with its label in brackets from the name before it.
@@ -311,6 +315,8 @@ mod tests {
     fn a_code_precedes_a_name() {
         let (code, name) = split_project_code("47977919P1354659919B-公益演出");
         assert_eq!((code.as_deref(), name.as_str()), (Some("47977919P1354659919B"), "公益演出"));
+        let (code, name) = split_project_code("5119240000012——公益演出");
+        assert_eq!((code.as_deref(), name.as_str()), (Some("5119240000012"), "公益演出"));
         assert_eq!(split_project_code("2025年演出").0, None);
         let (code, name) = split_project_code("河堤加固（二期）(项目编号：XM-2031-07）");
         assert_eq!((code.as_deref(), name.as_str()), (Some("XM-2031-07"), "河堤加固（二期）"));

@@ -111,8 +111,14 @@ pub(crate) fn only_year(text: &str) -> Option<String> {
     let before = || folded.match_indices('年').map(|(at, _)| &folded[..at]);
     let mut years = before().filter_map(year_at_end);
     let first = years.next()?;
-    let is_only = years.all(|other| other == first) && before().all(|text| range(text).is_none());
+    let is_only = years.all(|other| other == first) && !names_range(text);
     is_only.then(|| text.to_owned())
+}
+
+/// Whether a text names a range of years: `2026—2028年`.
+pub(crate) fn names_range(text: &str) -> bool {
+    let text = narrow(text);
+    text.match_indices('年').any(|(at, _)| range(&text[..at]).is_some())
 }
 
 /// The first year of a range at the end of a text: 2026 of `2026—2028`.

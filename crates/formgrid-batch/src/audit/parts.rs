@@ -79,7 +79,8 @@ impl<'a> Parts<'a> {
         if n_known == 0 { Some(folded.to_owned()) } else { missing }
     }
 
-    /// Length in bytes of the value, date, quote of a finding or listed word at the start of a text.
+    /// Length in bytes of the date at the start of a text, or else of the longest value, quote of a
+    /// finding or listed word there.
     fn known_at(&mut self, rest: &str) -> Option<usize> {
         if rest.starts_with(|c: char| c.is_ascii_digit()) {
             let is_part = |c: char| c.is_ascii_digit() || "年月日号.-/".contains(c);
@@ -90,9 +91,12 @@ impl<'a> Parts<'a> {
                 return Some(end + if is_fiscal { '度'.len_utf8() } else { 0 });
             }
         }
-        if let Some(value) = self.texts.value_at(rest) {
-            return Some(value.len());
-        }
+        let value = self.texts.value_at(rest).map(str::len);
+        value.max(self.listed_at(rest))
+    }
+
+    /// Length in bytes of the longest listed word at the start of a text.
+    fn listed_at(&mut self, rest: &str) -> Option<usize> {
         if !rest.starts_with(char::is_alphanumeric) {
             return None;
         }

@@ -62,6 +62,12 @@ fn a_part_behind_a_label_may_be_part_of_a_value() {
 }
 
 #[test]
+fn a_listed_word_may_begin_with_a_value() {
+    let texts = ["单位名称：滇岭州文化馆", "单位"];
+    assert_eq!(lost(&texts, &["kept: `单位`", "filer: `滇岭州文化馆`"]), [""; 0]);
+}
+
+#[test]
 fn numbers_are_found_as_often_as_they_are_printed() {
     let found = lost(&["12.50", "12.50"], &["once: 12.5"]);
     assert_eq!(found.len(), 2);

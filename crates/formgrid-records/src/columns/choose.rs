@@ -10,7 +10,8 @@ use std::ops::Range;
 use formgrid_model::join_lines;
 
 use super::fields::{
-    ColumnEvidence, WordScores, fields_of, is_bare_part, is_rank, looks_back, lowest_levels,
+    ColumnEvidence, WordScores, fields_of, is_bare_part, is_upper, looks_back, lowest_levels,
+    names_source,
 };
 use super::groups::named_groups;
 use super::header::{Header, HeaderColumn, is_beside_goals};
@@ -102,6 +103,10 @@ struct Chooser<'s> {
     of_places: Vec<bool>,
     /// One per column.
     timings: Vec<Timing>,
+    /// Whether most columns are named by listed sources of money.
+    are_sources: bool,
+    /// The rank of the deepest level that the header names: 3 for 三级指标.
+    deepest: Option<u8>,
     /// Whether a column holds spending of a part of the year and not all to date, one per column.
     is_interim: Vec<bool>,
 }
@@ -141,6 +146,14 @@ impl<'s> Chooser<'s> {
             .map(|(column, group)| WordScores::of(sheet, words, column, *group))
             .collect();
         let profiles = profiles(sheet, header, rows);
+        let is_source = |(column, scores): &(&HeaderColumn, &WordScores)| {
+            let lowest = column.path.first().map(|&index| sheet.word(index, words));
+            let is_listed = |&&field: &&Field| scores.get(field) >= LISTED;
+            lowest.is_some_and(names_source)
+                || fields_for(ListKind::Sources).iter().find(is_listed).is_some()
+        };
+        let n_sources = header.columns.iter().zip(&scores).filter(is_source).count();
+        let rank = |column: &HeaderColumn| sheet.word(*column.path.first()?, words).aspect.rank;
         Self {
             sheet,
             words,
@@ -151,6 +164,8 @@ impl<'s> Chooser<'s> {
             axes,
             of_places,
             is_goal: goals.iter().map(Option::is_some).collect(),
+            are_sources: n_sources * 2 > header.columns.len(),
+            deepest: header.columns.iter().filter_map(rank).max(),
             timings,
         }
     }
@@ -179,7 +194,7 @@ impl<'s> Chooser<'s> {
                 self.scores.iter().all(|scores| names(scores, &[Field::Instalment]))
             }
             ListKind::Execution => any(&EXECUTION_MONEY) || any(&AMOUNTS),
-            ListKind::Funding => any(&AMOUNTS),
+            ListKind::Funding => any(&AMOUNTS) || any(&[Field::Revised]),
             ListKind::Indicators => {
                 // As much as `Search` demands of the header words of indicators.
                 let n_words = self.header.columns.iter().filter(|c| !c.path.is_empty()).count();
@@ -206,10 +221,11 @@ impl<'s> Chooser<'s> {
             timing: timings[at],
             is_interim: self.is_interim[at],
             lowest,
-            is_rank: lowest.is_some_and(is_rank),
+            is_upper: lowest.is_some_and(|word| is_upper(word, self.deepest)),
             is_prior: looks_back(timings[at], lowest),
             is_bare_part: first.is_some_and(|index| is_bare_part(sheet.text(index))),
             is_of_place: self.of_places[at],
+            is_among_sources: self.are_sources,
             has_units,
             has_points,
         }

@@ -43,14 +43,16 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) is_interim: bool,
     /// The evidence of its lowest header word.
     pub(super) lowest: Option<&'c Evidence>,
-    /// Its word is that of level 1: 一级指标.
-    pub(super) is_rank: bool,
+    /// Its word is that of a level above the names: 一级指标, and 三级指标 before 四级指标.
+    pub(super) is_upper: bool,
     /// It looks back to a prior year.
     pub(super) is_prior: bool,
     /// Its word names a part of the year and nothing else.
     pub(super) is_bare_part: bool,
     /// Its word names a place with values of its own, or the total of the places next to it.
     pub(super) is_of_place: bool,
+    /// Most columns are named by listed sources of money.
+    pub(super) is_among_sources: bool,
     /// Another column holds units of measure.
     pub(super) has_units: bool,
     /// The next column holds its points, and a later one those of the indicators.
@@ -120,12 +122,18 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
         return None;
     }
     // Amounts of money are no points, however small.
+    let is_money_list = matches!(kind, ListKind::Execution | ListKind::Funding);
+    let is_of_money = takes_money(field) || field == Field::Rate;
+    // Money of a prior year is history, whatever it was then.
+    if is_money_list && given.timing == Timing::Prior && is_of_money && field != Field::History {
+        return None;
+    }
     let is_points = matches!(field, Field::Weight | Field::Score | Field::Rate | Field::TotalScore);
     if is_points && given.lowest.is_some_and(|lowest| lowest.names_money) {
         return None;
     }
-    // 一级指标 is never the name of an indicator.
-    if field == Field::Level3 && given.is_rank {
+    let is_ranked = given.lowest.is_some_and(|lowest| lowest.aspect.rank.is_some());
+    if field == Field::Level3 && given.is_upper || field == Field::ProjectName && is_ranked {
         return None;
     }
     if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
@@ -141,8 +149,7 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
         word = UNNAMED_HEAD;
     }
     // Names before amounts are funding categories, whatever their header word.
-    let is_money = matches!(kind, ListKind::Execution | ListKind::Funding);
-    if is_money && field == Field::Category && word <= 0 && profile.names_rows() {
+    if is_money_list && field == Field::Category && word <= 0 && profile.names_rows() {
         word = UNNAMED_HEAD;
     }
     // Distinct sentences in each row describe the indicator, whatever their header word.
@@ -167,8 +174,15 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
     Some(word)
 }
 
+/// Whether a listed word names a source of money or the total of several.
+pub(super) fn names_source(word: &Evidence) -> bool {
+    word.listed.total || word.listed.class.contains(WordClass::CATEGORY)
+}
+
 /// The word score of a field in a kind of list, including words that imply it there.
 fn named(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Score {
+    /// Word score of an amount below any word among sources.
+    const UNNAMED_SOURCE: Score = centinat(40);
     let &ColumnEvidence { column, scores, is_goal, lowest, is_prior, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
@@ -178,34 +192,37 @@ fn named(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Score {
     }
     let own = scores.get(field);
     let of = |other: Field, price: Score| scores.implied(other, price);
+    let is_dated = matches!(given.timing, Timing::Own | Timing::Planned);
     match (kind, field) {
         (ListKind::Indicators, _) => named_indicator(given, field),
         (ListKind::Goals, Field::ProjectGoal) if is_goal => UNLISTED_CAP,
         (ListKind::Goals, Field::ActualResult) => own.max(of(Field::Actual, centinat(10))),
         (ListKind::Projects, Field::Department) => own.max(of(Field::Unit, centinat(80))),
+        (ListKind::Funding, Field::History) if is_prior => own.max(centinat(200)),
         (ListKind::Projects, field) if is_prior && takes_money(field) => FLOOR,
         (ListKind::Projects, Field::AnnualBudget) => own.max(of(Field::Amount, centinat(10))),
         (ListKind::Projects, Field::TotalScore) => own.max(of(Field::Score, centinat(10))),
         (ListKind::Projects, Field::Score) => FLOOR,
+        // 2031年预算 is the amount of the year; only next to 年初预算 is it a revised one.
+        (ListKind::Funding, Field::Amount) if is_dated => own.max(of(Field::Revised, 0)),
+        (ListKind::Funding, Field::Revised) if is_dated && own < LISTED => FLOOR,
         (ListKind::Execution | ListKind::Funding, Field::Amount) => own
             .max(of(Field::AnnualBudget, centinat(10)))
             .max(of(Field::Fiscal, centinat(60)))
             .max(of(Field::OtherFunds, centinat(60))),
-        (ListKind::Funding, Field::History) if is_prior => own.max(centinat(200)),
         (ListKind::Execution | ListKind::Funding, Field::Category) if column.path.is_empty() => {
             centinat(150)
         }
+        (ListKind::Sources, Field::Amount) if lowest.is_some_and(names_source) => LISTED,
         (ListKind::Sources, Field::Amount) => {
-            let names_source = |word: &Evidence| {
-                word.listed.total || word.listed.class.contains(WordClass::CATEGORY)
-            };
-            if lowest.is_some_and(names_source) {
-                LISTED
-            } else {
-                of(Field::Fiscal, centinat(60)).max(of(Field::OtherFunds, centinat(60)))
-            }
+            let beside = if given.is_among_sources { UNNAMED_SOURCE } else { FLOOR };
+            of(Field::Fiscal, centinat(60)).max(of(Field::OtherFunds, centinat(60))).max(beside)
         }
-        (ListKind::Execution, Field::Category) => own.max(of(Field::ProjectName, centinat(120))),
+        // 福彩公益金 next to 财政拨款 is a source of its own.
+        (ListKind::Sources, _) if given.is_among_sources && own < UNLISTED_CAP => FLOOR,
+        (ListKind::Execution | ListKind::Funding, Field::Category) => {
+            own.max(of(Field::ProjectName, centinat(120)))
+        }
         _ => own,
     }
 }
@@ -269,9 +286,12 @@ pub(super) fn looks_back(timing: Timing, lowest: Option<&Evidence>) -> bool {
     }
 }
 
-/// Whether a header word is that of level 1: 一级指标.
-pub(super) fn is_rank(word: &Evidence) -> bool {
-    word.exact && word.listed.column == Some(Field::Level1) || word.aspect.rank == Some(1)
+/// Whether a header word is that of a level above the names: 一级指标, or any that another column
+/// outranks from the third level on. In a form of two levels, 二级指标 may head the names.
+pub(super) fn is_upper(word: &Evidence, deepest: Option<u8>) -> bool {
+    let is_first = word.exact && word.listed.column == Some(Field::Level1);
+    let rank = word.aspect.rank;
+    is_first || rank == Some(1) || rank >= Some(3) && rank < deepest
 }
 
 /// The scores of all fields for the words of a column: the lowest word counts most, words above it

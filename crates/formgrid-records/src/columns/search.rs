@@ -394,6 +394,8 @@ impl Search<'_> {
             (Field::Description, _) if columns[at].holds_rules && self.has_explanation() => {
                 centinat(-300)
             }
+            // Behind the score, an explanation is one of the score.
+            (Field::Description, _) if state.has(Field::Score) => centinat(-250),
             // Next to the outturn, a state of completion is a comment on it.
             (Field::Progress, _)
                 if state.has(Field::Actual) && !matches!(self.axes[at], Axis::Part(_)) =>

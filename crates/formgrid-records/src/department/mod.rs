@@ -36,8 +36,7 @@ pub(crate) fn split_code(text: &str) -> Department {
     let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let name = text.trim_start_matches(is_digit);
     let code = &text[..text.len() - name.len()];
-    let name =
-        name.trim_start_matches(['-', '－', '—', '_', ':', '：', '.', ' ', '\u{3000}', '\t']);
+    let name = name.trim_start_matches(crate::text::divides_code);
     // 2024年 begins a title, not a name.
     if !is_code(code) || is_blank(name) || name.starts_with('年') {
         return Department { name: text.to_owned(), code: None };
@@ -278,7 +277,28 @@ fn without_part_number(heading: &str) -> &str {
     rest.filter(|(number, _)| number.chars().count() <= 3).map_or(heading, |(_, rest)| rest.trim())
 }
 
-fn without_form_words(text: &str) -> &str {
+/// The text before the form words of a title. If nothing is before them, one of a table's may be
+/// unknown: 调整 in 2031年绩效目标调整申请表.
+fn without_form_words(title: &str) -> &str {
+    /// Longest unknown word, in characters.
+    const MAX_UNKNOWN: usize = 4;
+    const SUBJECT: &str = "绩效";
+    let name = without_known_words(title);
+    let Some((before, behind)) = name.rsplit_once(SUBJECT).filter(|_| title.ends_with('表'))
+    else {
+        return name;
+    };
+    let mut unknown = behind;
+    while let Some(rest) = FORM_WORDS.iter().find_map(|word| unknown.strip_prefix(word)) {
+        unknown = rest;
+    }
+    let is_word =
+        unknown.chars().count() <= MAX_UNKNOWN && unknown.chars().all(char::is_alphabetic);
+    let before = without_known_words(before);
+    if is_word && before.is_empty() { before } else { name }
+}
+
+fn without_known_words(text: &str) -> &str {
     let mut name = text;
     loop {
         let before = name.len();
@@ -386,6 +406,7 @@ mod tests {
         check("甲市乙区信访局整体支出绩效目标申报表", Some("甲市乙区信访局"));
         check("甲市乙区信访局2025年度部门整体支出绩效目标表（草案）", Some("甲市乙区信访局"));
         check("2025年甲市乙区信访局部门预算绩效文本", Some("甲市乙区信访局"));
+        check("2025年绩效目标调整申请表", None);
         check("甲市乙区信访局（本级）整体支出绩效目标表", Some("甲市乙区信访局（本级）"));
         check("甲市预算绩效管理中心项目支出绩效自评表", Some("甲市预算绩效管理中心"));
         check("部门整体绩效目标申报表", None);

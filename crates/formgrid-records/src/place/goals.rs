@@ -486,15 +486,18 @@ pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
     }
 }
 
-/// Whether the next item follows on the same line: OCR joins paragraphs with a blank.
+/// Whether the next item follows on the same line, after the end of a clause or, where OCR joined two
+/// paragraphs, after a blank.
 fn numbers_another(rest: &str, number: i64) -> bool {
     let next = number.saturating_add(1).to_string();
     rest.match_indices(next.as_str()).any(|(at, _)| {
         let before = rest[..at].trim_end_matches(|c: char| c.is_ascii_whitespace());
         let after = rest[at + next.len()..].trim_start();
         let is_label = before.ends_with("目标") && after.starts_with([':', '：']);
-        let is_number = before.len() < at && after.starts_with(['.', '、', '．']);
-        is_label || is_number
+        let follows = before.len() < at || before.ends_with(['；', ';', '。']);
+        let number = after.strip_prefix(['.', '、', '．']);
+        let is_number = number.is_some_and(|text| !text.starts_with(|c: char| c.is_ascii_digit()));
+        is_label || follows && is_number
     })
 }
 

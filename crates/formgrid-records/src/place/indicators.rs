@@ -34,6 +34,7 @@ impl<'a> Writer<'a, '_> {
     /// Reads the rows below a header of indicators.
     pub(super) fn indicator_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
+        let around = self.scope.around_list.take().unwrap_or(self.scope.project);
         if !map.columns.iter().any(|column| is_context(column.field)) {
             self.begin_headed_project();
         }
@@ -100,6 +101,9 @@ impl<'a> Writer<'a, '_> {
             self.levels_alone(sheet, map, &row);
         }
         self.scope.branches = [None, None];
+        if map.has(Field::ProjectName) {
+            self.scope.around_list = Some(around);
+        }
     }
 
     /// Writes one indicator of a row.

@@ -20,6 +20,7 @@ mod matrix;
 mod money_rows;
 mod narrative;
 mod other;
+mod points;
 mod project;
 mod provenance;
 mod rows;
@@ -191,8 +192,14 @@ impl<'a> Writer<'a, '_> {
         }
         match &band.body {
             BandBody::Blank | BandBody::Line(_) => {}
-            BandBody::Pairs(items) => self.pairs(sheet, items),
+            BandBody::Pairs(items) => {
+                self.leave_listed_project();
+                self.pairs(sheet, items);
+            }
             BandBody::List(list) => {
+                if !list.header.cells.is_empty() {
+                    self.leave_listed_project();
+                }
                 let arranged = list.arrangement.as_ref().map(|arrangement| {
                     self.arranged_labels(sheet, arrangement);
                     sheet.arranged(arrangement)
@@ -207,6 +214,15 @@ impl<'a> Writer<'a, '_> {
                     self.report_unused_levels(sheet, list);
                 }
             }
+        }
+    }
+
+    /// Leaves the last project that the rows of a list named: labels and headers below the list are
+    /// not its own.
+    fn leave_listed_project(&mut self) {
+        if let Some(around) = self.scope.around_list.take() {
+            self.leave_project();
+            self.scope.project = around;
         }
     }
 

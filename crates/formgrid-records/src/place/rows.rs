@@ -12,7 +12,6 @@ use crate::columns::choose::bracket_currency;
 use crate::department;
 use crate::forms::Src;
 use crate::forms::titles::Lines;
-use crate::record::Body;
 use crate::template::{Field, Section};
 use crate::text::{append, is_filler, is_goal_number, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
@@ -95,36 +94,6 @@ impl<'a> Writer<'a, '_> {
                 Item::Lone(cell) => self.lone(sheet, cell, last_label),
             }
         }
-    }
-
-    /// Keeps the numbers after a word for a total, of which nothing tells what they add up.
-    pub(super) fn keep_sums(&mut self, sheet: &Sheet<'a>, cells: &[usize]) {
-        let Some((&label, sums)) = cells.split_first() else { return };
-        for &sum in sums {
-            self.keep_unmapped(Src::cell(sheet.block, sum), Some(join_lines(sheet.text(label))));
-        }
-        self.ledger.take_whole(Src::cell(sheet.block, label), Some(self.filing));
-    }
-
-    /// Whether the indicators above have points, which a word for any total may add up.
-    fn has_points(&self) -> bool {
-        /// Lines that are looked at.
-        const MAX_LINES: usize = 256;
-        let drafts = self.current().map_or(&[][..], |filing| &filing.drafts);
-        drafts.iter().rev().take(MAX_LINES).any(|draft| match &draft.body {
-            Body::Indicator(line) => line.weight.is_some() || line.score.is_some(),
-            _ => false,
-        })
-    }
-
-    /// Whether a label is a word for a sum of weights: 权重合计.
-    fn sums_weights(&self, sheet: &Sheet<'a>, label: usize) -> bool {
-        let folded = fold(sheet.text(label));
-        let vocabulary = self.reading.vocabulary;
-        ["合计", "小计", "总计"].iter().any(|total| {
-            let word = folded.strip_suffix(total).filter(|word| !word.is_empty());
-            word.is_some_and(|word| vocabulary.meaning(word).column == Some(Field::Weight))
-        })
     }
 
     /// The label of the project's name in a row. Of several ranked labels (一级项目名称,
@@ -457,56 +426,6 @@ impl<'a> Writer<'a, '_> {
             append(project.actual_result.get_or_insert_default(), '\n', text);
         }
         self.take_into(id, "actual_result", src);
-    }
-
-    /// Reads the row of the total score: the number in the score column, else the last one.
-    pub(super) fn total_score(
-        &mut self,
-        sheet: &Sheet<'a>,
-        own: &[usize],
-        score_at: Option<usize>,
-    ) {
-        let Some((&label, rest)) = own.split_first() else { return };
-        let number = |index: usize| plain_number(sheet.text(index));
-        let numbers: Vec<usize> =
-            rest.iter().copied().filter(|&index| number(index).is_some()).collect();
-        let in_column = score_at.and_then(|col| {
-            numbers
-                .iter()
-                .copied()
-                .find(|&i| (sheet.cell(i).col..sheet.cell(i).col_end()).contains(&col))
-        });
-        let score = in_column.or(numbers.last().copied());
-        let src = |index: usize| Src::cell(sheet.block, index);
-        self.label(src(label), sheet.word(label, self.words(sheet)).exact, "a sum");
-        if let Some(index) = score {
-            match self.scope.project {
-                Some(id) => {
-                    self.write(id, Field::TotalScore, src(index), Some(src(label)));
-                }
-                None => {
-                    self.write_filing(
-                        Field::TotalScore,
-                        sheet.text(index),
-                        src(index),
-                        Some(src(label)),
-                    );
-                }
-            }
-        }
-        for &index in rest.iter().filter(|&&index| Some(index) != score) {
-            let column = join_lines(sheet.text(label));
-            // 总分 | 100 | 96.5: the sum of the weights is no data.
-            if number(index).is_some() {
-                self.consume(Code::RecordSum, src(index), "the sum of the points above");
-            } else if sheet.text(index).contains("等级")
-                || sheet.kind(index) == crate::cells::kind::Kind::Grade
-            {
-                self.write_filing(Field::Grade, sheet.text(index), src(index), Some(src(label)));
-            } else {
-                self.keep_unmapped(src(index), Some(column));
-            }
-        }
     }
 }
 

@@ -11,6 +11,9 @@ use crate::template::{Field, Horizon, Inline, Part, Section};
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     pub(super) project: Option<DraftId>,
+    /// The project around a list whose rows name projects of their own, from the end of its rows to
+    /// the next labels or header.
+    pub(super) around_list: Option<Option<DraftId>>,
     /// The goals of the project.
     pub(super) project_goals: Vec<DraftId>,
     /// Horizons with goals in an overview.

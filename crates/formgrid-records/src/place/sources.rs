@@ -47,6 +47,12 @@ impl<'a> Writer<'a, '_> {
         }
         let category = join_lines(sheet.text(label));
         let side = self.side_of(sheet, label, &category);
+        // Where nothing names the sides, a source is on that of the income.
+        let side = side.or_else(|| {
+            let is_source =
+                sheet.listed(label, self.words(sheet)).label.is_some_and(Field::is_source);
+            (is_source && self.scope.project.is_none()).then(|| "income".to_owned())
+        });
         // 收入总计 below the sides.
         let adds_up = ["合计", "总计", "共计"].iter().any(|word| category.ends_with(word));
         let is_total =

@@ -216,9 +216,12 @@ impl Field {
 
     /// The field of a level of indicators, from 1.
     pub(crate) fn of_level_rank(rank: u8) -> Option<Self> {
-        [Self::Level1, Self::Level2, Self::Level3]
-            .into_iter()
-            .find(|field| field.level_rank() == Some(rank))
+        match rank {
+            1 => Some(Self::Level1),
+            2 => Some(Self::Level2),
+            3 | 4 => Some(Self::Level3),
+            _ => None,
+        }
     }
 
     /// Whether an indicator has the field as a value.

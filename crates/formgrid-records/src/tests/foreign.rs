@@ -147,8 +147,8 @@ fn money_of_a_block_without_projects_is_funding() {
          产出指标 | 数量指标 | 巡查次数",
         &[
             "filing 甲县乙局 - 万元 department target generic",
-            "funding - 一般公共预算拨款 80 None []",
-            "funding - 其他资金 20 None []",
+            "funding income 一般公共预算拨款 80 None []",
+            "funding income 其他资金 20 None []",
             "funding income 1、资金来源：（1）政府预算资金 100 None []",
             "funding expenditure 2、资金结构：（1）基本支出 70 None []",
             "indicator - - 产出指标/数量指标/巡查次数 -",

@@ -287,3 +287,20 @@ fn a_goal_under_another_label_continues_none() {
         ],
     );
 }
+
+#[test]
+fn a_range_of_years_is_a_longer_term_and_items_of_one_cell_are_one_goal() {
+    check(
+        "2031年项目支出绩效目标表
+
+         项目名称 | 港口改造
+         总体目标（2031—2033年） | 1.改造5个作业区；2.安全水平稳步提升；3.作业效率达到2.5倍。
+         年度目标（2031年） | 改造2个作业区，设备按期到位。",
+        &[
+            "filing - 2031 - project target generic",
+            "project 港口改造 -",
+            "goal long_term project - 1.改造5个作业区；2.安全水平稳步提升；3.作业效率达到2.5倍。",
+            "goal annual project - 改造2个作业区，设备按期到位。",
+        ],
+    );
+}

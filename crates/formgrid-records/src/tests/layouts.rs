@@ -30,8 +30,8 @@ fn amounts_are_below_their_sources() {
         &[
             "filing 甲县乙局 - 万元 department target generic",
             "funding - 资金总额 900.00 None []",
-            "funding - 财政拨款 880.00 None []",
-            "funding - 其他资金 20.00 None []",
+            "funding income 财政拨款 880.00 None []",
+            "funding income 其他资金 20.00 None []",
             "funding expenditure 基本支出 500.00 None []",
             "funding expenditure 项目支出 400.00 None []",
             "indicator annual - 产出指标/数量指标/巡查次数 ≥12次",
@@ -369,16 +369,15 @@ fn a_header_row_may_state_the_units_of_its_columns() {
          丙乡 | 42 | 13 | 97 | 88",
         &[
             "filing 甲县交通局 2031 万元 project target generic",
-            "unmapped -: 2031年专项资金绩效目标分解表",
             "project 道路养护补助 -",
             "unmapped 分配金额（万元）: 68",
-            "indicator - - 产出指标/数量指标/养护里程 =36.4公里 for 乙镇",
-            "indicator - - 产出指标/质量指标/验收合格率 =98% for 乙镇",
-            "indicator - - 满意度指标/服务对象满意度指标/群众满意度 =90% for 乙镇",
+            "indicator annual - 产出指标/数量指标/养护里程 =36.4公里 for 乙镇",
+            "indicator annual - 产出指标/质量指标/验收合格率 =98% for 乙镇",
+            "indicator annual - 满意度指标/服务对象满意度指标/群众满意度 =90% for 乙镇",
             "unmapped 分配金额（万元）: 42",
-            "indicator - - 产出指标/数量指标/养护里程 =13公里 for 丙乡",
-            "indicator - - 产出指标/质量指标/验收合格率 =97% for 丙乡",
-            "indicator - - 满意度指标/服务对象满意度指标/群众满意度 =88% for 丙乡",
+            "indicator annual - 产出指标/数量指标/养护里程 =13公里 for 丙乡",
+            "indicator annual - 产出指标/质量指标/验收合格率 =97% for 丙乡",
+            "indicator annual - 满意度指标/服务对象满意度指标/群众满意度 =88% for 丙乡",
         ],
     );
 }
@@ -452,6 +451,42 @@ fn terms_beside_the_year_are_no_history() {
             "indicator annual 1 产出指标/数量指标/分馆数量 =11个 basis=建设规划",
             "indicator medium_term 1 产出指标/质量指标/文献借阅率 ≥70% basis=历史数据",
             "indicator annual 1 产出指标/质量指标/文献借阅率 ≥62% basis=历史数据",
+        ],
+    );
+}
+
+#[test]
+fn the_deepest_of_four_levels_is_the_name() {
+    check(
+        "项目绩效评价指标表
+
+         一级指标 | 二级指标 | 三级指标 | 四级指标 | 分值 | 评分标准 | 得分
+         产出↓3 | 产出数量↓2 | 建设任务↓2 | 新建泵站座数 | 12 | 每少1座扣2分 | 10
+         铺设管道长度 | 8 | 按比例计分 | 8
+         产出质量 | 工程质量 | 分部工程合格率 | 10 | 每低1%扣1分 | 10",
+        &[
+            "filing - - - project self_evaluation generic",
+            "indicator - - 产出/产出数量/新建泵站座数 - weight=12 score=10",
+            "indicator - - 产出/产出数量/铺设管道长度 - weight=8 score=8",
+            "indicator - - 产出/产出质量/分部工程合格率 - weight=10 score=10",
+        ],
+    );
+}
+
+#[test]
+fn each_of_four_levels_may_have_points() {
+    check(
+        "项目绩效评价指标表
+
+         一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 | 四级指标 | 分值 | 得分
+         产出↓3 | 30↓3 | 产出数量↓2 | 20↓2 | 建设任务↓2 | 20↓2 | 新建泵站座数 | 12 | 10
+         铺设管道长度 | 8 | 8
+         产出质量 | 10 | 工程质量 | 10 | 分部工程合格率 | 10 | 10",
+        &[
+            "filing - - - project self_evaluation generic",
+            "indicator - - 产出/产出数量/新建泵站座数 - weight=12 score=10",
+            "indicator - - 产出/产出数量/铺设管道长度 - weight=8 score=8",
+            "indicator - - 产出/产出质量/分部工程合格率 - weight=10 score=10",
         ],
     );
 }

@@ -176,3 +176,58 @@ fn totals_of_both_sides_are_lines_of_funding() {
         ],
     );
 }
+
+#[test]
+fn money_of_prior_years_is_history_next_to_that_of_the_year() {
+    check(
+        "戊县水务局2031年部门整体支出绩效目标表
+
+         类别 | 项目 | 2029年决算 | 2030年预算 | 2031年预算 | 占比
+         收入↓2 | 财政拨款 | 310.50 | 334.20 | 356.00 | 89%
+         收入合计 | 348.70 | 375.20 | 400.00 | 100%
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥12次",
+        &[
+            "filing 戊县水务局 2031 - department target generic",
+            "funding income 财政拨款 356.00 Some(0.89) [2029年决算=310.50 2030年预算=334.20]",
+            "funding income 收入合计 400.00 Some(1.0) [2029年决算=348.70 2030年预算=375.20] total",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn an_unlisted_word_among_sources_is_a_source() {
+    check(
+        "项目支出绩效目标申报表
+
+         项目名称 | 石桥改造×5
+         项目预算（元）↓2 | 合计 | 一般公共预算 | 福彩公益金 | 社会捐赠 | 其他资金
+         2,184,000.00 | 1,384,000.00 | 800,000.00 | _ | _
+         三级指标 | 指标值 | 权重×4
+         改造石桥 | 3座 | 100×4
+         合计×2 | 100×4",
+        &[
+            "filing - - 元 project target generic",
+            "project 石桥改造 2184000.00",
+            "funding - 合计 2184000.00 None [] total",
+            "funding - 一般公共预算 1384000.00 None []",
+            "funding - 福彩公益金 800000.00 None []",
+            "indicator - - -/-/改造石桥 =3座 weight=100",
+        ],
+    );
+}
+
+#[test]
+fn the_change_of_an_amount_is_no_amount() {
+    check(
+        "项目支出绩效目标调整表
+
+         项目名称 | 石桥改造 | 增减额（万元） | 22.00",
+        &[
+            "filing - - 万元 project target generic",
+            "project 石桥改造 -",
+            "unmapped 增减额（万元）: 22.00",
+        ],
+    );
+}

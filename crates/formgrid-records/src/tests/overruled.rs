@@ -1,7 +1,8 @@
 //! Evidence that overrules a guess: codes, directions, sides of a budget, totals, and tables whose
 //! rows or columns stand for something else than usual.
 
-use super::drawn::check;
+use super::drawn::{check, read};
+use crate::record::{Body, Record};
 
 #[test]
 fn a_name_with_a_code_heads_no_column_and_a_listed_label_outranks_a_guess() {
@@ -403,4 +404,38 @@ fn a_prior_year_beside_a_plan_is_history() {
             "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% 上年实际值=88 for 2027年",
         ],
     );
+}
+
+#[test]
+fn the_target_before_a_change_is_no_outturn() {
+    check(
+        "项目支出绩效目标调整表
+
+         一级指标 | 二级指标 | 三级指标 | 原指标值 | 调整后指标值 | 调整原因
+         产出指标 | 数量指标 | 新建泵站 | 16座 | 12座 | 预算调减
+         效益指标 | 社会效益指标 | 受益农户 | ≥320户 | ≥240户 | 随任务调整",
+        &[
+            "filing - - - project target generic",
+            "indicator - - 产出指标/数量指标/新建泵站 =12座",
+            "indicator - - 效益指标/社会效益指标/受益农户 ≥240户",
+        ],
+    );
+}
+
+#[test]
+fn an_explanation_behind_the_score_explains_the_score() {
+    let (records, _) = read(
+        "项目事前绩效评估表
+
+         评估内容 | 评估指标 | 评估要点 | 分值 | 得分 | 评分说明
+         立项必要性（60分）↓2 | 需求相关性 | 是否有明确的服务对象 | 35 | 30 | 未调研村级需求
+         职能相关性 | 是否属于部门职责 | 25 | 25 | 列入三定方案
+         投入经济性（40分） | 成本控制措施 | 是否询价 | 40 | 31 | 仅询价两家",
+    );
+    let description = |record: &Record| match &record.body {
+        Body::Indicator(line) => line.description.clone(),
+        _ => None,
+    };
+    let found: Vec<String> = records.iter().filter_map(description).collect();
+    assert_eq!(found, ["是否有明确的服务对象", "是否属于部门职责", "是否询价"]);
 }

@@ -162,3 +162,30 @@ fn what_offices_do_is_no_project_without_amounts() {
         ],
     );
 }
+
+#[test]
+fn labels_and_headers_below_a_list_of_tasks_are_not_of_the_last_task() {
+    check(
+        "己市林业局2031年部门整体支出绩效目标表
+
+         任务名称 | 预算金额（万元） | 指标类别 | 指标名称 | 指标值
+         造林绿化↓2 | 80.00↓2 | 数量指标 | 造林面积 | ≥3万亩
+         质量指标 | 苗木成活率 | ≥85%
+         森林防火 | 20.00 | 数量指标 | 巡护里程 | ≥900公里
+         年度总体目标 | 完成全年造林和防火任务，森林覆盖率稳步提高。×4
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 权重
+         产出指标 | 数量指标 | 抚育面积 | ≥5万亩 | 50
+         效益指标 | 生态效益指标 | 森林覆盖率 | ≥60% | 50",
+        &[
+            "filing 己市林业局 2031 万元 department target generic",
+            "project 造林绿化 80.00",
+            "indicator annual - -/数量指标/造林面积 ≥3万亩",
+            "indicator annual - -/质量指标/苗木成活率 ≥85%",
+            "project 森林防火 20.00",
+            "indicator annual - -/数量指标/巡护里程 ≥900公里",
+            "goal annual overall - 完成全年造林和防火任务，森林覆盖率稳步提高。",
+            "indicator annual - 产出指标/数量指标/抚育面积 ≥5万亩 weight=50",
+            "indicator annual - 效益指标/生态效益指标/森林覆盖率 ≥60% weight=50",
+        ],
+    );
+}

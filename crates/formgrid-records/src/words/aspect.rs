@@ -6,6 +6,8 @@ use super::score::{Score, centinat};
 use super::signs::{Sign, Signs};
 use super::{FLOOR, UNLISTED_CAP};
 use crate::template::{Field, Horizon, Section};
+use crate::values::takes::takes_money;
+use crate::year::names_range;
 
 /// Time and aspect of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +30,13 @@ pub(crate) struct Aspect {
     pub(crate) asks: bool,
     /// The level of indicators in the word, from 1: 2 for 二级指标.
     pub(crate) rank: Option<u8>,
+}
+
+impl Aspect {
+    /// The level that the rank in the word names; the deepest is the indicator's own name.
+    pub(super) fn level(&self) -> Option<Field> {
+        self.rank.and_then(Field::of_level_rank)
+    }
 }
 
 /// Whether a bare word ends in 目标 with a qualifier before it.
@@ -62,8 +71,7 @@ pub(super) fn apply_aspect(
 ) {
     let names_goal = names_goal(bare) && !aspect.completed;
     let names_target = names_target(bare);
-    let [says_indicator, says_goal, says_arrived] =
-        [Sign::Indicator, Sign::Goal, Sign::Arrived].map(|sign| signs.has(sign));
+    let [says_indicator, says_goal] = [Sign::Indicator, Sign::Goal].map(|sign| signs.has(sign));
     for (field, score) in columns.iter_mut().chain(labels) {
         if *score > UNLISTED_CAP {
             continue;
@@ -79,14 +87,16 @@ pub(super) fn apply_aspect(
             *score = (*score).min(0);
         } else if *field == Field::Target && names_target && !aspect.completed && !aspect.prior {
             *score = UNLISTED_CAP;
+        } else if *field == Field::Actual && names_target && !aspect.done {
+            *score = (*score).min(centinat(-100));
         } else if let (true, Some(Some(own))) = (is_goal, field.goal_horizon())
             && aspect.horizon != Some(own)
         {
             *score -= centinat(100);
         }
-        if let (Some(rank), Some(level)) = (aspect.rank, field.level_rank()) {
+        if let (Some(own), Some(_)) = (aspect.level(), field.level_rank()) {
             // The rank in the word decides the level.
-            *score = if rank == level { UNLISTED_CAP } else { (*score).min(centinat(-100)) };
+            *score = if own == *field { UNLISTED_CAP } else { (*score).min(centinat(-100)) };
         }
         let is_expected = matches!(field, Field::Expected | Field::ExpectedFullYear);
         if is_expected && !aspect.expected {
@@ -95,14 +105,10 @@ pub(super) fn apply_aspect(
         if *field == Field::MediumTermTotal && aspect.horizon.is_none() {
             *score = (*score).min(centinat(-50));
         }
-        let is_granted = field.is_total() || matches!(field, Field::Original | Field::Revised);
-        if is_granted && aspect.spent {
+        apply_to_money(*field, score, aspect, signs);
+        // Who judges a project neither files nor implements it.
+        if signs.has(Sign::Review) && field.is_office() {
             *score = FLOOR;
-        }
-        // Money that has arrived is not spent.
-        let is_outturn = matches!(field, Field::Executed | Field::ExecutedToDate | Field::Rate);
-        if is_outturn && says_arrived && !aspect.spent {
-            *score = (*score).min(centinat(-50));
         }
         let looks_back = matches!(field, Field::Baseline | Field::History);
         if looks_back && !aspect.prior {
@@ -138,6 +144,18 @@ pub(super) fn apply_aspect(
     }
 }
 
+/// Corrects the score of an amount of money by aspect: appropriated, arrived, spent and changed are
+/// different amounts.
+fn apply_to_money(field: Field, score: &mut Score, aspect: Aspect, signs: &Signs) {
+    let is_granted = field.is_total() || matches!(field, Field::Original | Field::Revised);
+    let is_outturn = matches!(field, Field::Executed | Field::ExecutedToDate | Field::Rate);
+    if is_granted && aspect.spent || signs.has(Sign::Change) && takes_money(field) {
+        *score = FLOOR;
+    } else if is_outturn && signs.has(Sign::Arrived) && !aspect.spent {
+        *score = (*score).min(centinat(-50));
+    }
+}
+
 /// The time and aspect of a folded word, given its signs and the word without decorations.
 pub(super) fn aspect(signs: &Signs, bare: &str) -> Aspect {
     let has = |sign: Sign| signs.has(sign);
@@ -163,7 +181,8 @@ fn rank_in(bare: &str) -> Option<u8> {
     let rank = match number.trim_start_matches('第') {
         "一" | "1" => 1,
         "二" | "2" => 2,
-        "三" | "3" | "四" | "4" => 3,
+        "三" | "3" => 3,
+        "四" | "4" => 4,
         _ => return None,
     };
     is_level.then_some(rank)
@@ -177,5 +196,5 @@ pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
 /// Whether a label names a term of several years, not only an overall goal.
 pub(crate) fn names_term(label: &str) -> bool {
     let folded = fold_label(label);
-    ["期", "三年", "五年"].iter().any(|word| folded.contains(word))
+    ["期", "三年", "五年"].iter().any(|word| folded.contains(word)) || names_range(label)
 }

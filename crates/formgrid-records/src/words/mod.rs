@@ -237,8 +237,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
     if let Some(section) = listed.section {
         raise(&mut sections, section, LISTED);
     }
-    if let Some(field) = aspect.rank.and_then(Field::of_level_rank).filter(|_| listed.is_unknown())
-    {
+    if let Some(field) = aspect.level().filter(|_| listed.is_unknown()) {
         raise(&mut columns, field, UNLISTED_CAP);
     }
     let is_level = listed.class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2);

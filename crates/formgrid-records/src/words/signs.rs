@@ -27,6 +27,10 @@ pub(super) enum Sign {
     Indicator,
     Goal,
     Arrived,
+    /// The change of an amount, not an amount.
+    Change,
+    /// A judgement from outside.
+    Review,
 }
 
 /// Whether a printed text may have [`Sign::PartOfYear`]. This spares most texts the search.
@@ -72,6 +76,8 @@ const SIGNS: &[(Sign, &[&str])] = &[
     (Sign::Indicator, &["指标"]),
     (Sign::Goal, &["目标"]),
     (Sign::Arrived, &["到位"]),
+    (Sign::Review, &["评价", "评估", "考核", "验收", "审计"]),
+    (Sign::Change, &["增减", "调增", "调减", "变动", "差额"]),
 ];
 
 /// The parts that name a horizon. The first of several counts.
@@ -86,6 +92,13 @@ const HORIZONS: &[(&str, Horizon)] = &[
     ("全周期", Horizon::LongTerm),
     ("项目总", Horizon::LongTerm),
     ("中期", Horizon::MediumTerm),
+    // A range of years: 2031—2033年.
+    ("#-#年", Horizon::LongTerm),
+    ("#—#年", Horizon::LongTerm),
+    ("#至#年", Horizon::LongTerm),
+    ("#年-#年", Horizon::LongTerm),
+    ("#年—#年", Horizon::LongTerm),
+    ("#年至#年", Horizon::LongTerm),
     ("年度", Horizon::Annual),
     ("当年", Horizon::Annual),
     ("本年", Horizon::Annual),
