@@ -1,14 +1,16 @@
 //! Confidence: a weighted sum of the features of a line, calibrated by a curve.
 //!
-//! Weights and curve are data (`templates/confidence.toml`), fitted by `examples/calibrate.rs` to
+//! Weights and curve are data (`templates/confidence.toml`), fitted by `examples/calibrate` to
 //! labelled documents. All numbers are integers, so every machine computes the same confidence.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use formgrid_model::fold;
 use serde::Deserialize;
 
 use crate::record::{Body, Feature, Features};
+use crate::template::Vocabulary;
 
 /// Evidence collected while a line is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,8 +44,12 @@ pub(super) struct FilingEvidence {
     pub(super) unread: i32,
     /// Share of its unlisted header words, in hundredths.
     pub(super) unknown_words: i32,
-    /// Most of its indicators have known levels.
-    pub(super) knows_levels: bool,
+    /// Share of its indicators with levels of which none is known, in hundredths.
+    pub(super) unknown_levels: i32,
+    /// Its department comes from a row of a list.
+    pub(super) is_listed: bool,
+    /// Share of its projects with a name that looks like something else, in hundredths.
+    pub(super) odd_projects: i32,
 }
 
 /// In characters. Shorter goals are suspicious.
@@ -70,6 +76,8 @@ pub(super) fn features_of(
     features.set(Feature::Weak, evidence.weak);
     features.flag(Feature::NoDepartment, !filing.has_department);
     features.flag(Feature::UnlabelledDepartment, !filing.is_labelled);
+    features.flag(Feature::ListedDepartment, filing.is_listed);
+    features.set(Feature::OddProject, filing.odd_projects);
     features.set(Feature::Unread, filing.unread);
     features.set(Feature::UnknownWords, filing.unknown_words);
     match body {
@@ -78,11 +86,12 @@ pub(super) fn features_of(
             let has_level = indicator.level1.is_some() || indicator.level2.is_some();
             features.flag(Feature::NoLevel, !has_level);
             let is_odd = |name: &Option<String>, code: &Option<String>| {
-                filing.knows_levels && name.is_some() && code.is_none()
+                filing.unknown_levels < 50 && name.is_some() && code.is_none()
             };
             let is_odd = is_odd(&indicator.level1, &indicator.level1_code)
                 || is_odd(&indicator.level2, &indicator.level2_code);
             features.flag(Feature::OddLevel, is_odd);
+            features.set(Feature::UnknownLevels, filing.unknown_levels);
             features.flag(Feature::Nameless, indicator.level3.is_none());
             features.flag(Feature::NoHorizon, indicator.goal_horizon.is_none());
             features.flag(Feature::NoProject, filing.is_of_project && !has_project);
@@ -100,6 +109,15 @@ pub(super) fn features_of(
         _ => {}
     }
     features
+}
+
+/// Whether the name of a project looks like something else: an office, a number, a sentence.
+pub(super) fn is_odd_project(name: &str, vocabulary: &Vocabulary) -> bool {
+    let is_sign = |c: char| !c.is_alphanumeric() && !"(（《“\"【[".contains(c);
+    name.starts_with(is_sign)
+        || name.contains(['。', '；', '：'])
+        || name.chars().filter(|c| c.is_alphabetic()).count() < 2
+        || vocabulary.is_organisation(&fold(name))
 }
 
 /// `templates/confidence.toml`.

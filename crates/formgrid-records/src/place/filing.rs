@@ -7,7 +7,7 @@
 use formgrid_model::{Atoms, Code, Diagnostics, Document, Place};
 use indexmap::IndexSet;
 
-use super::confidence::{FilingEvidence, LineEvidence, features_of};
+use super::confidence::{FilingEvidence, LineEvidence, features_of, is_odd_project};
 use crate::department::Department;
 use crate::record::{Body, Features, Filing, Goal, Indicator, Kind, Places, Project, Spot};
 use crate::template::{Template, Vocabulary};
@@ -224,14 +224,22 @@ impl<'a> FilingDraft<'a> {
             n_coded +=
                 usize::from(indicator.level1_code.is_some() || indicator.level2_code.is_some());
         }
+        let projects = self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Project(project) => project.name.as_deref(),
+            _ => None,
+        });
+        let is_odd = |name: &&str| is_odd_project(name, self.vocabulary);
+        let n_odd = projects.clone().filter(is_odd).count();
         FilingEvidence {
             has_department: self.department.is_some(),
             is_labelled: self.places.contains_key("department"),
+            is_listed: self.is_listed,
             has_template: self.template.is_some(),
             is_of_project: self.form == Some("project"),
             unread: share(self.n_unmapped + self.n_whole, self.n_cells),
             unknown_words: share(self.unknown_headers.len(), self.headers.len()),
-            knows_levels: n_coded * 2 > n_levels,
+            unknown_levels: share(n_levels - n_coded.min(n_levels), n_levels),
+            odd_projects: share(n_odd, projects.count()),
         }
     }
 }

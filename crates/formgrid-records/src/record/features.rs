@@ -35,6 +35,10 @@ features! {
     NoDepartment = "no_department",
     /// The department has no label.
     UnlabelledDepartment = "unlabelled_department",
+    /// The department comes from a row of a list.
+    ListedDepartment = "listed_department",
+    /// Share of the filing's projects with a name that looks like something else.
+    OddProject = "odd_project",
     /// Share of the filing's cells without a field in a record.
     Unread = "unread",
     /// Share of the filing's unlisted header words.
@@ -51,6 +55,8 @@ features! {
     Nameless = "nameless",
     /// An indicator with an unknown level while most levels of the filing are known.
     OddLevel = "odd_level",
+    /// Share of the filing's indicators with levels of which none is known.
+    UnknownLevels = "unknown_levels",
     /// A project without a name.
     NoName = "no_name",
     /// A project without any amount.

@@ -1,10 +1,15 @@
 //! Fits `crates/formgrid-records/templates/confidence.toml` to labelled documents.
 //!
-//! `calibrate FOLDER... > confidence.toml` reads every document below the folders that has expected
-//! lines in `NAME.expected.jsonl`, once as it is and once with half of all words hidden, which
-//! simulates unknown forms. A logistic regression weighs the features of each line; a monotone
-//! curve maps the sum to the share of correct lines. Figures go to standard error: those of all
-//! documents, and those of each half with weights fitted on the other.
+//! `calibrate SET... > confidence.toml` takes folders and files. Of a folder it reads every document
+//! that has expected lines in `NAME.expected.jsonl`, once as it is and once with half of all words
+//! hidden, which simulates unknown forms. A file holds lines that an earlier build judged, as
+//! `calibrate --lines FOLDER` prints them: documents tell how sure a line is of forms that nobody has
+//! seen only until they are used to improve the reading. Every file counts the same, whatever its
+//! length, and so does every folder.
+//!
+//! A logistic regression weighs the features of each line; a monotone curve maps the sum to the share
+//! of correct lines. Figures go to standard error: for each set how well weights fitted to the other
+//! sets tell its right lines from its wrong ones.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -16,16 +21,18 @@ use std::{
 
 use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::{Features, Kind, Record, Templates, extract};
-use formgrid_testkit::{is_hidden, seeded_hash};
+use formgrid_testkit::is_hidden;
 use serde_json::Value;
 
-#[path = "../tests/support/score.rs"]
+#[path = "../../tests/support/score.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "the tests use the rest, and fail by a panic")]
 mod score;
 
 use score::Spec;
 
 const N: usize = Features::NAMES.len() + 1;
+/// The formats to read, by extension.
+const FORMATS: [&str; 4] = ["docx", "html", "txt", "xlsx"];
 /// Seeds for hiding words.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=1;
 const GOAL: Spec = &[
@@ -41,68 +48,126 @@ const PROJECT: Spec = &[
     ("annual_budget", score::money),
 ];
 
-/// A line with its features.
+/// The weight of a file, in lines: more make the fit trust the features more.
+const FILE: f64 = 60.0;
+/// The weight of a folder, which holds many kinds of forms in several formats.
+const FOLDER: f64 = 600.0;
+
+/// Lines with equal features.
 #[derive(Debug, Clone, Copy)]
 struct Line {
-    /// Which half of the documents it belongs to.
-    half: bool,
     /// A constant 1, then the features.
     features: [f64; N],
     right: bool,
-    /// Lines of long documents weigh less, because they are right or wrong together.
+    /// How many they are. Lines of long documents weigh less, because they are right or wrong
+    /// together.
     weight: f64,
 }
 
 fn main() -> ExitCode {
-    let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    if folders.is_empty() {
-        eprintln!("usage: calibrate FOLDER... > confidence.toml");
+    let mut arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let prints_lines = arguments.first().is_some_and(|first| first.as_os_str() == "--lines");
+    if prints_lines {
+        arguments.remove(0);
+    }
+    if arguments.is_empty() {
+        eprintln!("usage: calibrate SET... > confidence.toml");
+        eprintln!("       calibrate --lines FOLDER > set.jsonl");
         return ExitCode::from(2);
     }
-    match lines(&folders) {
-        Ok(lines) if lines.is_empty() => {
-            eprintln!("calibrate: no document with NAME.expected.jsonl next to it");
-            ExitCode::FAILURE
-        }
-        Ok(lines) => {
-            report("all", &lines, &lines);
-            let half = |which| lines.iter().filter(move |line| line.half == which).copied();
-            let (one, two): (Vec<Line>, Vec<Line>) = (half(false).collect(), half(true).collect());
-            report("first half by the second", &two, &one);
-            report("second half by the first", &one, &two);
-            let weights = fit(&lines);
-            print!("{}", toml(&weights, &curve(&weights, &lines)));
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("calibrate: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// The lines of all documents, judged.
-fn lines(folders: &[PathBuf]) -> io::Result<Vec<Line>> {
-    let builtin = Templates::builtin();
-    let mut sets = vec![builtin.clone()];
-    sets.extend(SEEDS.map(|seed| builtin.clone().thinned(|word| is_hidden(seed, word))));
-    let mut found = Vec::new();
-    for folder in folders {
-        for path in documents(folder)? {
-            let text = fs::read_to_string(path.with_extension("expected.jsonl"))?;
-            let expected: Result<Vec<Value>, _> = text.lines().map(serde_json::from_str).collect();
-            let Ok(expected) = expected else {
-                eprintln!("calibrate: {}: not JSON Lines", path.display());
-                continue;
-            };
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let bytes = fs::read(&path)?;
-            for templates in &sets {
-                judge(&name, &bytes, &expected, templates, &mut found);
+    let mut sets: Vec<Vec<Line>> = Vec::new();
+    for path in &arguments {
+        let set = if path.is_dir() { judged(path, prints_lines) } else { stored(path) };
+        match set {
+            Ok(set) if set.is_empty() => {
+                eprintln!("calibrate: {}: no line of a labelled document", path.display());
+                return ExitCode::FAILURE;
+            }
+            Ok(set) => sets.push(set),
+            Err(error) => {
+                eprintln!("calibrate: {}: {error}", path.display());
+                return ExitCode::FAILURE;
             }
         }
     }
-    Ok(found)
+    if prints_lines {
+        sets.iter().flatten().for_each(|line| println!("{}", json(line)));
+        return ExitCode::SUCCESS;
+    }
+    for (path, set) in arguments.iter().zip(&mut sets) {
+        let full = if path.is_dir() { FOLDER } else { FILE };
+        let total: f64 = set.iter().map(|line| line.weight).sum();
+        set.iter_mut().for_each(|line| line.weight *= full / total);
+    }
+    for (at, (path, set)) in arguments.iter().zip(&sets).enumerate() {
+        let others = sets.iter().enumerate().filter(|(other, _)| *other != at);
+        let others: Vec<Line> = others.flat_map(|(_, set)| set).copied().collect();
+        report(&path.display().to_string(), &fit(&others), set);
+    }
+    let all = sets.concat();
+    let weights = fit(&all);
+    print!("{}", toml(&weights, &curve(&weights, &all)));
+    ExitCode::SUCCESS
+}
+
+/// The lines of the documents below a folder, judged. `as_is` leaves out hidden words.
+fn judged(folder: &Path, as_is: bool) -> io::Result<Vec<Line>> {
+    let builtin = Templates::builtin();
+    let mut sets = vec![builtin.clone()];
+    if !as_is {
+        sets.extend(SEEDS.map(|seed| builtin.clone().thinned(|word| is_hidden(seed, word))));
+    }
+    let mut found = Vec::new();
+    for path in documents(folder)? {
+        let text = fs::read_to_string(path.with_extension("expected.jsonl"))?;
+        let expected: Result<Vec<Value>, _> = text.lines().map(serde_json::from_str).collect();
+        let Ok(expected) = expected else {
+            eprintln!("calibrate: {}: not JSON Lines", path.display());
+            continue;
+        };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let bytes = fs::read(&path)?;
+        for templates in &sets {
+            judge(&name, &bytes, &expected, templates, &mut found);
+        }
+    }
+    Ok(joined(found))
+}
+
+/// Joins lines with equal features and verdicts.
+fn joined(mut lines: Vec<Line>) -> Vec<Line> {
+    let key = |line: &Line| (line.features.map(hundredths), line.right);
+    lines.sort_by_key(key);
+    lines.dedup_by(|next, line| {
+        let is_same = key(next) == key(line);
+        line.weight += if is_same { next.weight } else { 0.0 };
+        is_same
+    });
+    lines
+}
+
+/// The lines of a file that [`json`] wrote.
+fn stored(path: &Path) -> io::Result<Vec<Line>> {
+    let line = |text: &str| {
+        let value: Value = serde_json::from_str(text).map_err(io::Error::other)?;
+        let mut features = [1.0; N];
+        for (slot, name) in features[1..].iter_mut().zip(Features::NAMES) {
+            *slot = value["features"][*name].as_f64().unwrap_or_default() / 100.0;
+        }
+        let weight = value["weight"].as_f64().filter(|weight| *weight > 0.0);
+        let weight = weight.ok_or_else(|| io::Error::other("a line without a weight"))?;
+        Ok(Line { features, right: value["right"] == true, weight })
+    };
+    fs::read_to_string(path)?.lines().map(line).collect()
+}
+
+/// Lines with equal features as JSON: the features that hold, in hundredths, by name.
+fn json(line: &Line) -> Value {
+    let features = Features::NAMES.iter().zip(&line.features[1..]).filter(|(_, x)| **x != 0.0);
+    let features: serde_json::Map<String, Value> =
+        features.map(|(name, x)| ((*name).to_owned(), hundredths(*x).into())).collect();
+    let weight = (line.weight * 100.0).round().max(1.0) / 100.0;
+    serde_json::json!({ "features": features, "right": line.right, "weight": weight })
 }
 
 /// The documents below a folder that have expected lines, sorted by path.
@@ -114,7 +179,7 @@ fn documents(folder: &Path) -> io::Result<Vec<PathBuf>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "docx" || e == "txt")
+            } else if path.extension().is_some_and(|e| FORMATS.iter().any(|format| e == *format))
                 && path.with_extension("expected.jsonl").exists()
             {
                 found.push(path);
@@ -172,8 +237,7 @@ fn judge(
             for (slot, &holds) in features[1..].iter_mut().zip(record.features.hundredths()) {
                 *slot = f64::from(holds) / 100.0;
             }
-            let half = seeded_hash(0, name) >> 20 & 1 == 1;
-            found.push(Line { half, features, right: at.is_some(), weight });
+            found.push(Line { features, right: at.is_some(), weight });
         }
     }
 }
@@ -269,8 +333,16 @@ fn curve(weights: &[f64; N], lines: &[Line]) -> Vec<(i32, i32)> {
         })
         .collect();
     sums.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let total: f64 = sums.iter().map(|one| one.2).sum();
+    let mut below = 0.0;
     let mut pools: Vec<(f64, f64, f64)> = Vec::new();
-    for bin in sums.chunks(sums.len().div_ceil(BINS).max(1)) {
+    // Bins of equal weight. Lines of one sum stay together.
+    let bins = sums.chunk_by(|one, two| {
+        below += one.2;
+        let bin = |weight: f64| (weight * number(BINS) / total).floor();
+        bin(below - one.2).total_cmp(&bin(below)).is_eq() || one.0.total_cmp(&two.0).is_eq()
+    });
+    for bin in bins {
         let weight: f64 = bin.iter().map(|one| one.2).sum();
         let right: f64 = bin.iter().map(|one| one.1).sum();
         let at: f64 = bin.iter().map(|one| one.0 * one.2).sum();
@@ -304,32 +376,34 @@ fn hundredths(value: f64) -> i32 {
     (value * 100.0).round().clamp(-2_000.0, 2_000.0) as i32
 }
 
-/// How well the weights separate right from wrong lines.
-fn report(name: &str, fitted: &[Line], lines: &[Line]) {
-    let weights = fit(fitted);
-    let mut sums: Vec<(f64, bool)> =
-        lines.iter().map(|line| (sum(&weights, line), line.right)).collect();
+/// How well weights separate the right lines of a set from the wrong ones.
+fn report(name: &str, weights: &[f64; N], lines: &[Line]) {
+    let mut sums: Vec<(f64, bool, f64)> =
+        lines.iter().map(|line| (sum(weights, line), line.right, line.weight)).collect();
     sums.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let n_right = sums.iter().filter(|one| one.1).count();
-    let n_wrong = sums.len() - n_right;
+    let of = |lines: &[(f64, bool, f64)], right: bool| -> f64 {
+        lines.iter().filter(|one| one.1 == right).map(|one| one.2).sum()
+    };
+    let (n_right, n_wrong) = (of(&sums, true), of(&sums, false));
     // Compares each right line with the wrong ones; ties count half.
     let (mut below, mut wins, mut at) = (0.0, 0.0, 0);
     while at < sums.len() {
         let same = sums[at..].iter().take_while(|one| one.0.total_cmp(&sums[at].0).is_eq()).count();
-        let right = sums[at..at + same].iter().filter(|one| one.1).count();
-        let wrong = number(same - right);
-        wins += number(right) * (below + wrong / 2.0);
+        let (right, wrong) = (of(&sums[at..at + same], true), of(&sums[at..at + same], false));
+        wins += right * (below + wrong / 2.0);
         below += wrong;
         at += same;
     }
-    let auc = wins / (number(n_right) * number(n_wrong)).max(1.0);
-    eprintln!("{name}: {} lines, {n_right} right, AUC {auc:.4}", sums.len());
+    let share = n_right / (n_right + n_wrong);
+    // Without a wrong line there is nothing to separate.
+    let auc = if n_wrong > 0.0 { wins / (n_right * n_wrong) } else { f64::NAN };
+    eprintln!("{name}: share right {share:.3}, area under the curve {auc:.3}");
 }
 
 fn toml(weights: &[f64; N], curve: &[(i32, i32)]) -> String {
     use std::fmt::Write as _;
     let mut out = String::from(
-        "# How sure a line is. Made by `cargo run --release --example calibrate FOLDER...`; not to be edited.\n\
+        "# How sure a line is. Made by `cargo run --release --example calibrate SET...`; not to be edited.\n\
          #\n\
          # The weights of what was seen are summed in hundredths of a nat, and the curve turns the sum into a\n\
          # confidence in hundredths; between two points it runs straight. `Features` says what each one is.\n\n\
