@@ -184,15 +184,18 @@ pub(crate) fn is_filler(text: &str) -> bool {
     !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
 }
 
-/// Whether a text is a row number: 12, 3., （四）.
+/// Whether a text is a row number: 12, 3., （四）, 1.2.
 pub(crate) fn is_ordinal(text: &str) -> bool {
     /// No list has more rows.
     const MAX_DIGITS: usize = 5;
     let folded = fold(text);
     let bare = folded.trim_matches(|c: char| "()、.,".contains(c));
     let is_digits = bare.len() <= MAX_DIGITS && bare.bytes().all(|b| b.is_ascii_digit());
+    let is_part =
+        |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let is_outline = bare.split('.').count() > 1 && bare.split('.').all(is_part);
     let is_chinese = bare.chars().count() <= 3 && bare.chars().all(is_numeral);
-    !bare.is_empty() && (is_digits || is_chinese)
+    !bare.is_empty() && (is_digits || is_outline || is_chinese)
 }
 
 /// Whether a text states that there is nothing to state.

@@ -9,11 +9,13 @@ use crate::cells::kind::Kind;
 use crate::columns::choose::{choose, choose_again};
 use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, drop_blank, numbers_columns};
+use crate::columns::items::items;
 use crate::columns::matrix::matrix;
 use crate::columns::wide::wide;
 use crate::columns::{Assignment, Column, ListKind};
 use crate::template::Field;
 use crate::text::{begins_numbered_item, begins_with_code};
+use crate::values::named::named_values;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 
@@ -21,6 +23,8 @@ use crate::words::{LISTED, Words};
 const STRANGE: Score = centinat(120);
 /// The score of a row across the columns, which is not of the list.
 const FOREIGN: Score = centinat(-450);
+/// The score of names with values in a column that holds such.
+const NAMED_VALUES: Score = centinat(200);
 /// Penalty for reading a row as a header.
 const HEADER: Score = centinat(200);
 
@@ -56,7 +60,8 @@ pub(super) fn best(
     drop_blank(sheet, &mut header, candidate.rows.end..end);
     let rows = candidate.rows.end..end;
     let shaped = matrix(sheet, words, candidate, rows.clone());
-    let shaped = shaped.or_else(|| wide(sheet, words, candidate, rows));
+    let shaped = shaped.or_else(|| wide(sheet, words, candidate, rows.clone()));
+    let shaped = shaped.or_else(|| items(sheet, words, candidate, rows));
     let is_shaped = shaped.is_some();
     let found = match shaped {
         Some(list) => {
@@ -324,6 +329,10 @@ pub(super) fn row_score(
         if std::mem::take(&mut is_first) && kind == Kind::Total {
             return TOTAL + score;
         }
+        // The name of a level is no goal: it heads the indicators below.
+        if columns.kind == ListKind::Goals && kind.is_level() {
+            return FOREIGN;
+        }
         let range = cell.col..cell.col_end();
         let Some(at) = columns.column_of(cell) else { continue };
         let n_covered = columns
@@ -351,9 +360,14 @@ pub(super) fn row_score(
         }
         let column = &columns.columns[at];
         let held = if column.field == Field::Aside { 0 } else { content.score(column.field, kind) };
-        // A goal may be a few words.
-        let is_text = columns.kind == ListKind::Goals && !kind.is_value();
-        let held = if is_text { held.max(0) } else { held };
+        let held = match columns.kind {
+            // A goal may be a few words.
+            ListKind::Goals if !kind.is_value() => held.max(0),
+            ListKind::Items if column.field == Field::Level3 => {
+                if named_values(&cell.text).is_some() { NAMED_VALUES } else { 0 }
+            }
+            _ => held,
+        };
         score += held * 6 / 10 + IN_COLUMN;
     }
     score

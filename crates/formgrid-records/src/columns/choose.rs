@@ -202,7 +202,7 @@ impl<'s> Chooser<'s> {
                 n_words > 2 && INDICATOR_WORDS.iter().any(suggests)
             }
             ListKind::Sources => is_row_of_amounts(self.sheet, self.header),
-            ListKind::Matrix => false,
+            ListKind::Matrix | ListKind::Items => false,
         }
     }
 
@@ -272,6 +272,7 @@ impl<'s> Chooser<'s> {
                     sum: profiles[at].numbers.iter().sum(),
                     is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
                     holds_rules: profiles[at].holds_rules(),
+                    is_merged: profiles[at].n_merged > 0,
                     holds_names: profiles[at].holds_names(),
                     is_blank_header: column.path.is_empty(),
                     is_further_part: column.is_part

@@ -22,7 +22,7 @@ impl Search<'_> {
             ListKind::Goals => n(&GOALS) > 0 && self.columns.iter().all(has_real),
             ListKind::Instalments => n(&[F::Instalment]) == self.columns.len(),
             ListKind::Sources => self.columns.len() > 1 && self.columns.iter().all(has_real),
-            ListKind::Matrix => false,
+            ListKind::Matrix | ListKind::Items => false,
         }
     }
 
@@ -88,7 +88,7 @@ impl Search<'_> {
                 let n_sources = columns.len() - n(&[F::Category]);
                 n(&[F::Aside]) == 0 && named && n_sources > 1
             }
-            ListKind::Matrix => false,
+            ListKind::Matrix | ListKind::Items => false,
         }
     }
 

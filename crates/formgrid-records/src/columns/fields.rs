@@ -148,6 +148,11 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
     {
         word = UNNAMED_HEAD;
     }
+    // Short texts, some of them merged, may be levels, whatever their header word.
+    let is_upper = matches!(field, Field::Level1 | Field::Level2);
+    if kind == ListKind::Indicators && is_upper && profile.may_be_levels() {
+        word = word.max(0);
+    }
     // Names before amounts are funding categories, whatever their header word.
     if is_money_list && field == Field::Category && word <= 0 && profile.names_rows() {
         word = UNNAMED_HEAD;
@@ -315,10 +320,11 @@ impl WordScores {
         group: Option<usize>,
     ) -> Self {
         let mut scores = [FLOOR; N_FIELDS];
-        // 一季度 above 目标值 tells when, not what.
-        let is_time = |index: usize| is_bare_part(sheet.text(index));
+        // 一季度 above 目标值 tells when, and 产出指标 above 三级指标 the level, not what.
+        let is_context =
+            |index: usize| is_bare_part(sheet.text(index)) || sheet.kind(index).is_level();
         let says_what = |&(nth, &index): &(usize, &usize)| {
-            group != Some(index) && (nth == 0 || !is_time(index))
+            group != Some(index) && (nth == 0 || !is_context(index))
         };
         let path: Vec<usize> =
             column.path.iter().enumerate().filter(says_what).map(|(_, &index)| index).collect();

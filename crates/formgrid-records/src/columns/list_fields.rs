@@ -190,7 +190,7 @@ pub(super) fn fields_for(kind: ListKind) -> &'static [Field] {
         ListKind::Goals => GOALS,
         ListKind::Instalments => INSTALMENTS,
         ListKind::Sources => SOURCES,
-        ListKind::Matrix => &[],
+        ListKind::Matrix | ListKind::Items => &[],
     }
 }
 

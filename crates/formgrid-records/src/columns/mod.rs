@@ -6,6 +6,7 @@ pub(crate) mod content;
 mod fields;
 mod groups;
 pub(crate) mod header;
+pub(crate) mod items;
 mod list_fields;
 pub(crate) mod matrix;
 mod parts;
@@ -45,11 +46,13 @@ pub(crate) enum ListKind {
     Sources,
     /// One indicator per column, one place or unit per row.
     Matrix,
+    /// Several indicators per cell, one level per column.
+    Items,
 }
 
 impl ListKind {
     /// All kinds, in the order that breaks ties.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Indicators,
         Self::Projects,
         Self::Execution,
@@ -58,6 +61,7 @@ impl ListKind {
         Self::Instalments,
         Self::Sources,
         Self::Matrix,
+        Self::Items,
     ];
 }
 

@@ -65,6 +65,12 @@ impl Profile {
             && self.share_distinct() == 100
     }
 
+    /// Whether its cells may be levels: short texts, some of them merged.
+    pub(super) fn may_be_levels(&self) -> bool {
+        let is_short = |&(kind, _): &(Kind, u32)| kind.is_level() || kind == Kind::Short;
+        self.n_merged > 0 && self.kinds.iter().all(is_short)
+    }
+
     /// Whether its cells may name the rows: the first column, with distinct names.
     pub(super) fn names_rows(&self) -> bool {
         self.is_first && self.holds_names()
@@ -134,6 +140,10 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
         }
         // A basis names a standard; it does not say how points are given.
         Field::Basis if profile.holds_rules() => centinat(-300),
+        // Classes are words of a closed list. Other words over several rows are levels.
+        Field::Class if n >= 2 && profile.n_merged > 0 && profile.n_of(Kind::Class) == 0 => {
+            centinat(-200)
+        }
         Field::Basis | Field::Class | Field::Unit | Field::Operator | Field::Target
             if n >= 2 && profile.n_merged > 0 =>
         {

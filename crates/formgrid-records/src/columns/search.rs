@@ -68,6 +68,8 @@ pub(super) struct Scored {
     pub(super) is_numeric: bool,
     /// Most of its cells are rules for points.
     pub(super) holds_rules: bool,
+    /// One of its cells is merged over several rows.
+    pub(super) is_merged: bool,
     /// Its cells may name rows: distinct words.
     pub(super) holds_names: bool,
     /// The sum of its plain numbers, in hundredths.
@@ -392,6 +394,10 @@ impl Search<'_> {
             (Field::Actual, Some(Field::Target)) if self.is_unnamed_target(at - 1) => centinat(370),
             // Next to an explanation of the indicator, rules for its points are no description.
             (Field::Description, _) if columns[at].holds_rules && self.has_explanation() => {
+                centinat(-300)
+            }
+            // Between a level and the names, merged cells are a level.
+            (Field::Description, _) if columns[at].is_merged && (1..3).contains(&state.level) => {
                 centinat(-300)
             }
             // Behind the score, an explanation is one of the score.

@@ -339,7 +339,7 @@ impl Cutter<'_, '_> {
                 form.has_list = true;
                 form.measures |= matches!(
                     list.columns.kind,
-                    ListKind::Indicators | ListKind::Goals | ListKind::Matrix
+                    ListKind::Indicators | ListKind::Goals | ListKind::Matrix | ListKind::Items
                 );
                 if list.columns.has(Field::ProjectName) {
                     form.has_project = true;

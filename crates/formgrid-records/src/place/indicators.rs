@@ -6,7 +6,7 @@
 use formgrid_model::{fold, join_lines};
 
 use super::goal_links::GoalLink;
-use super::levels::{Tree, branch_of, level_across, level_name, tree_of};
+use super::levels::{Tree, branch_of, is_second, level_across, level_name, tree_of};
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -42,8 +42,10 @@ impl<'a> Writer<'a, '_> {
         if !continues || self.scope.carried.len() != map.columns.len() {
             self.scope.carried = vec![None; map.columns.len()];
         }
-        let tree = tree_of(sheet, list);
+        let tree = tree_of(sheet, self.words(sheet), list);
         let mut branches = [None, None];
+        // The last row names a level 1.
+        let mut is_below_first = false;
         let score_at = map.position(Field::Score).map(|at| map.columns[at].range.start);
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
@@ -81,14 +83,18 @@ impl<'a> Writer<'a, '_> {
             if let Some(index) = branch.or_else(|| level_across(sheet, map, &own)) {
                 let src = Src::cell(sheet.block, index);
                 let level = Some(Carried { text: level_name(sheet.text(index)), src });
-                if tree == Some(Tree::Deep) && sheet.kind(index) == Kind::Level2 {
+                let is_second = tree == Some(Tree::Deep)
+                    && is_second(sheet, self.words(sheet), index, is_below_first);
+                if is_second {
                     branches[1] = level;
                 } else {
                     branches = [level, None];
                 }
+                is_below_first = !is_second;
                 self.branch_cells(sheet, map, &cells, index);
                 continue;
             }
+            is_below_first = false;
             self.scope.branches.clone_from(&branches);
             let extra = extra_cells(sheet, map, &own, &cells);
             let row = Row { cells, extra, first };
@@ -163,16 +169,7 @@ impl<'a> Writer<'a, '_> {
             levels = self.split_levels(&mut indicator, Src::cell(sheet.block, name));
         }
         let link = self.link_goal(&mut indicator, map, &columns, group);
-        let vocabulary = self.words(sheet).vocabulary();
-        let code =
-            |name: &Option<String>,
-             of: fn(&crate::template::Vocabulary, &str) -> Option<String>| {
-                name.as_deref().and_then(|name| of(vocabulary, name))
-            };
-        indicator.level1_code =
-            code(&indicator.level1, |v, name| v.level1_code(name).map(str::to_owned));
-        indicator.level2_code =
-            code(&indicator.level2, |v, name| v.level2_code(name).map(str::to_owned));
+        self.code_levels(sheet, &mut indicator);
         let id = self.push(Body::Indicator(Box::new(indicator)), Src::cell(sheet.block, first));
         if let Some(filing) = self.current_mut() {
             filing.drafts[id].goal = link.goal;

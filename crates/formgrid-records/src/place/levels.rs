@@ -17,6 +17,7 @@ use crate::forms::Src;
 use crate::record::Indicator;
 use crate::template::Field;
 use crate::text::{is_placeholder, plain_number, split_number, without_number};
+use crate::words::Words;
 
 impl<'a> Writer<'a, '_> {
     /// Handles the other cells of a row that only names a level.
@@ -107,12 +108,7 @@ impl<'a> Writer<'a, '_> {
         };
         let named = above.iter().filter(|&&index| names_level(sheet, self.words(sheet), index));
         let named: Vec<usize> = named.copied().collect();
-        let (level1, level2) = match *named.as_slice() {
-            [] => (None, None),
-            [only] if self.is_level2(sheet, only) => (None, Some(only)),
-            [only] => (Some(only), None),
-            [second, .., first] => (Some(first), Some(second)),
-        };
+        let (level1, level2) = self.ranked(sheet, &named);
         let heading = |index: Option<usize>| {
             let index = index?;
             let text = sheet.text(index);
@@ -138,6 +134,31 @@ impl<'a> Writer<'a, '_> {
         places.extend(level1.map(|level| ("level1", level.src)));
         places.extend(level2.map(|level| ("level2", level.src)));
         places
+    }
+
+    /// Level 1 and level 2 among the cells of a header that name levels, from the lowest up.
+    pub(super) fn ranked(
+        &self,
+        sheet: &Sheet<'a>,
+        named: &[usize],
+    ) -> (Option<usize>, Option<usize>) {
+        match *named {
+            [] => (None, None),
+            [only] if self.is_level2(sheet, only) => (None, Some(only)),
+            [only] => (Some(only), None),
+            [second, .., first] => (Some(first), Some(second)),
+        }
+    }
+
+    /// Sets the codes of the levels that the vocabulary knows.
+    pub(super) fn code_levels(&self, sheet: &Sheet<'a>, indicator: &mut Indicator) {
+        let vocabulary = self.words(sheet).vocabulary();
+        let level1 = indicator.level1.as_deref();
+        let level2 = indicator.level2.as_deref();
+        indicator.level1_code =
+            level1.and_then(|name| vocabulary.level1_code(name)).map(str::to_owned);
+        indicator.level2_code =
+            level2.and_then(|name| vocabulary.level2_code(name)).map(str::to_owned);
     }
 
     /// Whether a cell names level 2, possibly with a number.
@@ -235,7 +256,7 @@ pub(super) enum Tree {
 
 /// The tree of levels that the name column of a list also holds: rows with a Chinese numeral, with
 /// points after the name, or with the name of a level and no target, above others.
-pub(super) fn tree_of(sheet: &Sheet<'_>, list: &List) -> Option<Tree> {
+pub(super) fn tree_of(sheet: &Sheet<'_>, words: &Words<'_>, list: &List) -> Option<Tree> {
     let map = &list.columns;
     if map.has(Field::Level1) || map.has(Field::Level2) {
         return None;
@@ -250,11 +271,15 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, list: &List) -> Option<Tree> {
         !map.has(Field::Target) || map.cell_in(sheet, row, Field::Target).is_some_and(is_own)
     };
     let (mut n_leaves, mut n_first, mut n_second) = (0, 0, 0);
+    let mut is_below_first = false;
     for row in list.rows.clone() {
         let (serial, Some(name)) = cells(row) else { continue };
-        if !begins_branch(sheet, map, serial, name, has_target(row, name)) {
+        let is_branch = begins_branch(sheet, map, serial, name, has_target(row, name));
+        let is_second = is_branch && is_second(sheet, words, name, is_below_first);
+        is_below_first = is_branch && !is_second;
+        if !is_branch {
             n_leaves += 1;
-        } else if sheet.kind(name) == Kind::Level2 {
+        } else if is_second {
             n_second += 1;
         } else {
             n_first += 1;
@@ -266,6 +291,17 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, list: &List) -> Option<Tree> {
     }
     let n_branches = n_first + n_second;
     (n_branches > 0 && n_branches <= n_leaves).then_some(Tree::Flat)
+}
+
+/// Whether a branch is of level 2: its name says so, or may say so right below one of level 1.
+pub(super) fn is_second(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    name: usize,
+    is_below_first: bool,
+) -> bool {
+    let may_be = || sheet.listed(name, words).class.contains(WordClass::LEVEL2);
+    sheet.kind(name) == Kind::Level2 || is_below_first && may_be()
 }
 
 /// The level name in a row that is a branch of the tree.

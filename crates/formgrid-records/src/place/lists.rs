@@ -41,6 +41,7 @@ impl<'a> Writer<'a, '_> {
             ListKind::Instalments => self.instalment_rows(sheet, list),
             ListKind::Sources => self.source_amounts(sheet, list),
             ListKind::Matrix => self.matrix_rows(sheet, list),
+            ListKind::Items => self.item_rows(sheet, list),
         }
         self.evidence = LineEvidence::default();
         self.report_row_numbers();

@@ -139,6 +139,7 @@ impl<'a> Writer<'a, '_> {
             };
             written.push((key, Some(index)));
         }
+        self.code_levels(sheet, &mut indicator);
         let id = self.push(Body::Indicator(Box::new(indicator)), src(first));
         for (key, index) in written {
             if let Some(index) = index {

@@ -13,6 +13,7 @@ mod goal_links;
 mod goals;
 mod indicator_values;
 mod indicators;
+mod items;
 mod ledger;
 mod levels;
 mod lists;

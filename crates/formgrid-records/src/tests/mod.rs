@@ -10,6 +10,7 @@ mod foreign;
 mod forms;
 mod goals;
 mod layouts;
+mod levels;
 mod money;
 mod overruled;
 mod projects;

@@ -8,6 +8,7 @@
 //! quantities because `12月` and `2024年` would otherwise be numbers with a unit.
 
 mod date;
+pub(crate) mod named;
 mod operator;
 mod quantity;
 mod scan;

@@ -1,0 +1,96 @@
+//! Levels of indicators printed in other places than columns of listed words.
+
+use super::drawn::check;
+
+#[test]
+fn names_of_levels_above_blocks_side_by_side_are_the_levels_of_each() {
+    check(
+        "转移支付项目绩效自评表
+
+         总体目标↓2 | 年初设定目标×3 | 全年实际完成情况×4
+         全县卫生院全部实施基本药物制度。×3 | 全部实施。×4
+         产出指标×4 | 效益及满意度指标×4
+         二级指标 | 三级指标 | 指标值 | 完成值 | 二级指标 | 三级指标 | 指标值 | 完成值
+         数量指标↓2 | 培训医生人数 | ≥80人 | 82人 | 经济效益指标 | 药费负担 | 有所下降 | 下降4%
+         覆盖卫生院数 | 21家 | 21家 | 服务对象满意度指标 | 患者满意度 | ≥85% | 92%",
+        &[
+            "filing - - - project self_evaluation generic",
+            "goal annual overall - 全县卫生院全部实施基本药物制度。",
+            "unmapped 全年实际完成情况: 全部实施。",
+            "indicator annual - 产出指标/数量指标/培训医生人数 ≥80人 actual==82人",
+            "indicator annual - 效益及满意度指标/经济效益指标/药费负担 有所下降 actual=下降4%",
+            "indicator annual - 产出指标/数量指标/覆盖卫生院数 =21家 actual==21家",
+            "indicator annual - 效益及满意度指标/服务对象满意度指标/患者满意度 ≥85% actual==92%",
+        ],
+    );
+}
+
+#[test]
+fn a_level_right_below_another_is_the_lower_one() {
+    check(
+        "项目支出绩效自评表
+
+         序号 | 指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+         1 | 产出指标 | _ | _ | 50 | 48
+         1.1 | 数量指标 | _ | _ | 50 | 48
+         1.1.1 | 开放场馆数 | 5个 | 5个 | 50 | 48
+         2 | 满意度指标 | _ | _ | 50 | 50
+         2.1 | 服务对象满意度指标 | _ | _ | 50 | 50
+         2.1.1 | 读者满意度 | ≥90% | 96% | 50 | 50",
+        &[
+            "filing - - - project self_evaluation generic",
+            "indicator - - 产出指标/数量指标/开放场馆数 =5个 weight=50 score=48 actual==5个",
+            "indicator - - 满意度指标/服务对象满意度指标/读者满意度 ≥90% weight=50 score=50 actual==96%",
+        ],
+    );
+}
+
+#[test]
+fn merged_short_texts_before_the_names_are_levels_whatever_their_word() {
+    check(
+        "引导基金绩效自评表
+
+         序号 | 绩效维度 | 评价内容 | 指标名称 | 年度目标值 | 年度完成值 | 权重
+         1 | 政策目标↓3 | 产业引导↓2 | 投向先进制造业比例 | ≥70% | 82% | 30
+         2 | 返投倍数 | ≥1.5倍 | 1.4倍 | 30
+         3 | 资金放大 | 财政资金放大倍数 | ≥3倍 | 3.3倍 | 20
+         4 | 管理效能↓2 | 投资管理 | 新增投资项目 | ≥5个 | 6个 | 10
+         5 | 风险控制 | 重大风险事件 | 0起 | 0起 | 10",
+        &[
+            "filing - - - department self_evaluation generic",
+            "unmapped -: 引导基金绩效自评表",
+            "indicator - - 政策目标/产业引导/投向先进制造业比例 ≥70% weight=30 actual==82%",
+            "indicator - - 政策目标/产业引导/返投倍数 ≥1.5倍 weight=30 actual==1.4倍",
+            "indicator - - 政策目标/资金放大/财政资金放大倍数 ≥3倍 weight=20 actual==3.3倍",
+            "indicator - - 管理效能/投资管理/新增投资项目 ≥5个 weight=10 actual==6个",
+            "indicator - - 管理效能/风险控制/重大风险事件 =0起 weight=10 actual==0起",
+        ],
+    );
+}
+
+#[test]
+fn a_cell_below_a_level_may_list_several_indicators() {
+    check(
+        "2031年项目支出绩效目标汇总表
+
+         项目名称↓2 | 预算数（万元）↓2 | 年度绩效目标↓2 | 绩效指标×2
+         产出指标 | 满意度指标
+         河道清淤 | 56.00 | 清理淤积河段，恢复行洪能力。 | 1.清淤长度：≥3公里；2.验收合格率：100% | 居民满意度：≥90%
+         堤防加固 | 88.00 | 加固险工险段，提高防洪标准。 | 1.加固堤防：2.5公里；2.完工时间：2031年6月底前 | 居民满意度：≥85%
+         合计 | 144.00 | _ | _ | _",
+        &[
+            "filing - 2031 万元 project target generic",
+            "project 河道清淤 56.00",
+            "goal annual project - 清理淤积河段，恢复行洪能力。",
+            "indicator annual - 产出指标/-/清淤长度 ≥3公里",
+            "indicator annual - 产出指标/-/验收合格率 =100%",
+            "indicator annual - 满意度指标/-/居民满意度 ≥90%",
+            "project 堤防加固 88.00",
+            "goal annual project - 加固险工险段，提高防洪标准。",
+            "indicator annual - 产出指标/-/加固堤防 =2.5公里",
+            "indicator annual - 产出指标/-/完工时间 2031年6月底前",
+            "indicator annual - 满意度指标/-/居民满意度 ≥85%",
+            "funding expenditure 合计 144.00 None [] total",
+        ],
+    );
+}
