@@ -16,7 +16,7 @@ use crate::columns::{Assignment, Axis, Column};
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
-use crate::text::{is_placeholder, plain_number};
+use crate::text::{is_placeholder, means_none, plain_number};
 use crate::values::takes::takes_money;
 use crate::words::{Words, horizon_of};
 
@@ -122,7 +122,12 @@ impl<'a> Writer<'a, '_> {
         };
         let name_at = columns.iter().copied().find(|&at| map.columns[at].field == Field::Level3);
         let name = name_at.and_then(|at| row.cells[at]);
-        let has = |at: usize| row.cells[at].is_some_and(|index| !sheet.cell(index).is_empty());
+        // A dash below a place or term states that it has no value there.
+        let is_none = |text: &str| group > 0 && means_none(text);
+        let has = |at: usize| {
+            row.cells[at]
+                .is_some_and(|index| !sheet.cell(index).is_empty() && !is_none(sheet.text(index)))
+        };
         let of_group = |at: usize| map.columns[at].group == group;
         let has_value = columns.iter().any(|&at| {
             map.columns[at].field.is_value()

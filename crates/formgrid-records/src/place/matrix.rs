@@ -26,6 +26,8 @@ impl<'a> Writer<'a, '_> {
             names_indicator(column) || matches!(column.field, Field::Aside | Field::Serial)
         };
         let of_places = columns.iter().all(is_of_place);
+        // The units of a project that labels name above the table file nothing.
+        let of_units = around.is_some() && !list.columns.has(Field::ProjectName);
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
             let cells = self.by_column(sheet, list, row);
@@ -35,7 +37,15 @@ impl<'a> Writer<'a, '_> {
             let stated: Vec<usize> = context().filter_map(|(_, cell)| *cell).collect();
             let total = stated.iter().copied().find(|&index| sheet.kind(index) == Kind::Total);
             if let Some(label) = total.filter(|_| !of_places) {
-                if describes {
+                if of_units {
+                    let sums = own().filter(|(column, _)| names_indicator(column));
+                    let sums: Vec<usize> = sums.filter_map(|(_, cell)| *cell).collect();
+                    self.keep_sums(sheet, &[&[label], sums.as_slice()].concat());
+                    let is_other = |index: &&usize| **index != label;
+                    for &index in stated.iter().filter(is_other) {
+                        self.keep_unmapped(Src::cell(sheet.block, index), None);
+                    }
+                } else if describes {
                     self.scope.project = around;
                     self.total_row(sheet, list, label, &stated);
                 }
@@ -47,7 +57,7 @@ impl<'a> Writer<'a, '_> {
             // The last division is the smallest: 乙县 after 甲市.
             let unit = if of_places { units.next_back() } else { units.next() };
             let unit = unit.or(total);
-            if of_places {
+            if of_places || of_units {
                 for (column, cell) in context() {
                     let Some(index) = cell.filter(|cell| unit != Some(*cell)) else { continue };
                     let (src, label) = (Src::cell(sheet.block, index), column.label.clone());

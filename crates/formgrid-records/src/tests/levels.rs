@@ -94,3 +94,53 @@ fn a_cell_below_a_level_may_list_several_indicators() {
         ],
     );
 }
+
+#[test]
+fn units_in_the_rows_of_a_named_project_file_nothing() {
+    check(
+        "2031年薄弱学校改善补助资金分配及绩效目标表
+         项目名称：薄弱学校改善补助资金    主管部门：甲区教育局    金额单位：万元
+
+         序号↓3 | 学校名称↓3 | 补助金额↓3 | 产出指标×2 | 满意度指标
+         数量指标×2 | 服务对象满意度指标
+         维修校舍面积（平方米） | 购置课桌椅（套） | 师生满意度（%）
+         1 | 甲区第三小学 | 86.00 | 2400 | 320 | ≥95
+         2 | 甲区江湾小学 | 42.50 | 1180 | _ | ≥92
+         合计×2 | 128.50 | 3580 | 320 | _",
+        &[
+            "filing 甲区教育局 2031 万元 project target generic",
+            "project 薄弱学校改善补助资金 -",
+            "unmapped 补助金额: 86.00",
+            "indicator annual - 产出指标/数量指标/维修校舍面积（平方米） =2400 for 甲区第三小学",
+            "indicator annual - 产出指标/数量指标/购置课桌椅（套） =320 for 甲区第三小学",
+            "indicator annual - 满意度指标/服务对象满意度指标/师生满意度（%） ≥95 for 甲区第三小学",
+            "unmapped 补助金额: 42.50",
+            "indicator annual - 产出指标/数量指标/维修校舍面积（平方米） =1180 for 甲区江湾小学",
+            "indicator annual - 满意度指标/服务对象满意度指标/师生满意度（%） ≥92 for 甲区江湾小学",
+            "unmapped -: 128.50",
+            "unmapped 合计: 3580",
+            "unmapped 合计: 320",
+        ],
+    );
+}
+
+#[test]
+fn a_dash_below_a_phase_is_no_target() {
+    check(
+        "2031年项目支出绩效目标表
+
+         项目名称 | 供水一体化工程×4
+         一级指标 | 二级指标 | 三级指标 | 建设期目标值 | 运营期目标值
+         产出指标↓2 | 数量指标↓2 | 新建水厂 | 1座 | —
+         日供水能力 | ≥3万立方米 | ≥4万立方米
+         满意度指标 | 服务对象满意度指标 | 用水户满意度 | — | ≥90%",
+        &[
+            "filing - 2031 - project target generic",
+            "project 供水一体化工程 -",
+            "indicator annual - 产出指标/数量指标/新建水厂 =1座 for 建设期",
+            "indicator annual - 产出指标/数量指标/日供水能力 ≥3万立方米 for 建设期",
+            "indicator annual - 产出指标/数量指标/日供水能力 ≥4万立方米 for 运营期",
+            "indicator annual - 满意度指标/服务对象满意度指标/用水户满意度 ≥90% for 运营期",
+        ],
+    );
+}
