@@ -49,7 +49,11 @@ impl<'a> Writer<'a, '_> {
                     _ => None,
                 });
                 dates.for_each(|date| self.report_other_date(date, src));
-                self.ledger.take_whole(src, Some(self.filing));
+                if pieces.iter().any(|piece| matches!(piece, Furniture::Page)) {
+                    self.consume(Code::RecordFiller, src, "a page number or an empty year");
+                } else {
+                    self.ledger.take_whole(src, Some(self.filing));
+                }
             }
             Role::OtherTitle => {
                 self.scope = super::scope::Scope { other_table: true, ..Default::default() };

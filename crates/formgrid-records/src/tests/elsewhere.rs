@@ -335,3 +335,17 @@ fn a_score_of_the_form_printed_again_is_a_finding() {
     assert_eq!(messages, ["`total_score` is printed again: `96`"]);
     assert!(matches!(&records[0].body, Body::Filing(filing) if filing.total_score == Some(96.0)));
 }
+
+#[test]
+fn a_page_number_among_the_forms_is_a_finding() {
+    let (_, diagnostics) = read(
+        "甲县乙局整体支出绩效自评表
+         第1页 共2页
+
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥12次",
+    );
+    let fillers = diagnostics.iter().filter(|found| found.code == Code::RecordFiller);
+    let messages: Vec<&str> = fillers.map(|found| found.message.as_str()).collect();
+    assert_eq!(messages, ["a page number or an empty year: `第1页 共2页`"]);
+}
