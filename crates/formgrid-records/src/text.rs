@@ -11,7 +11,7 @@ pub(crate) fn is_numeral(c: char) -> bool {
 }
 
 /// The text in the brackets that enclose all of a text: 公里 of （公里）.
-pub(crate) fn unit_in_brackets(text: &str) -> Option<&str> {
+pub(crate) fn in_brackets(text: &str) -> Option<&str> {
     let inside = text.trim().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim();
     (!inside.is_empty() && !inside.contains(['(', '（'])).then_some(inside)
 }

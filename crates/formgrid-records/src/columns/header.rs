@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::template::{Field, Section};
-use crate::text::{is_numbered_placeholder, unit_in_brackets};
+use crate::text::{in_brackets, is_numbered_placeholder};
 use crate::words::score::centinat;
 use crate::words::{Words, may_name_part_of_year};
 use crate::{money, values};
@@ -139,8 +139,7 @@ pub(crate) fn read(
 
 /// Whether a text is a unit in brackets: （公里）.
 fn states_unit(text: &str) -> bool {
-    unit_in_brackets(text)
-        .is_some_and(|unit| values::is_unit(unit) || money::unit_of(unit).is_some())
+    in_brackets(text).is_some_and(|unit| values::is_unit(unit) || money::unit_of(unit).is_some())
 }
 
 /// Whether the cells of a row that begin there are units in brackets, at least two.

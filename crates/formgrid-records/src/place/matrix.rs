@@ -12,7 +12,7 @@ use crate::department::may_be_division;
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
-use crate::text::{plain_number, unit_in_brackets};
+use crate::text::{in_brackets, plain_number};
 use crate::values;
 
 impl<'a> Writer<'a, '_> {
@@ -122,7 +122,7 @@ impl<'a> Writer<'a, '_> {
             ("applies_to", unit),
         ];
         for &(column, index) in values {
-            let measure = column.unit.and_then(|index| unit_in_brackets(sheet.text(index)));
+            let measure = column.unit.and_then(|index| in_brackets(sheet.text(index)));
             let text = sheet.text(index);
             let number = plain_number(text);
             let key = match column.field {

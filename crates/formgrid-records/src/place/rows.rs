@@ -3,7 +3,7 @@
 use formgrid_model::{Code, fold, join_lines};
 
 use super::confidence::LineEvidence;
-use super::goals::label_number;
+use super::goal_text::label_number;
 use super::scope::Prose;
 use super::writer::Writer;
 use crate::bands::{Item, section_of};
