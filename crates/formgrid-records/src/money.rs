@@ -103,6 +103,12 @@ fn without_leading_zeros(digits: &str) -> String {
     }
 }
 
+/// Whether a text is a label with its unit: 单位：万元.
+pub(crate) fn labels_unit(text: &str) -> bool {
+    let is_unit = |(label, _): (&str, &str)| label.trim().ends_with("单位");
+    split_label(text).is_some_and(is_unit) && unit_of(text).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{parse, unit_of};

@@ -8,7 +8,7 @@ mod arranged;
 mod list;
 mod pairs;
 
-pub(crate) use pairs::section_of;
+pub(crate) use pairs::{is_sentence, section_of};
 
 use std::ops::Range;
 

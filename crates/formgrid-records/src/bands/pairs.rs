@@ -5,7 +5,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::content::Content;
 use crate::template::{Field, Section};
-use crate::text::{is_goal_number, split_label};
+use crate::text::{is_goal_number, is_ordinal, split_label};
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::words::{Evidence, LISTED, UNLISTED_CAP, Words};
@@ -154,12 +154,18 @@ impl Row<'_, '_> {
             || self.numbers_goal(index)
     }
 
-    /// Whether a cell numbers the goal in the last cell of the row. Without a text after it, 目标1 is to
-    /// be filled in; before several, it is in a list.
+    /// Whether a cell numbers the goal in the last cell of the row: 目标1, or 1 beside the label of a
+    /// block of goals. Without a text after it, it is to be filled in; before several, it is in a list.
     fn numbers_goal(&self, index: usize) -> bool {
         let mut after = self.sheet.filled(self.row).skip_while(|&other| other != index).skip(1);
-        is_goal_number(self.sheet.text(index))
-            && after.next().is_some_and(|next| !self.sheet.kind(next).is_value())
+        let text = self.sheet.text(index);
+        let in_goals = || {
+            let label = self.sheet.at(self.row, 0).filter(|&label| label != index);
+            let section = label.and_then(|label| section_of(self.sheet, self.words, label));
+            section.is_some_and(|section| section == Section::Goals || section.horizon().is_some())
+        };
+        (is_goal_number(text) || is_ordinal(text) && in_goals())
+            && after.next().is_some_and(|next| is_sentence(self.sheet, next))
             && after.next().is_none()
     }
 
@@ -219,6 +225,19 @@ impl Row<'_, '_> {
         if self.sheet.right_of(label) != Some(value) {
             return None;
         }
+        // A number is no word: its block says what it numbers.
+        if is_ordinal(self.sheet.text(label)) && self.numbers_goal(label) {
+            let score = centinat(100);
+            let item = Item::Pair {
+                label,
+                field: None,
+                value: Some(value),
+                total: None,
+                guessed: true,
+                score,
+            };
+            return Some((Some(item), score, at + 2));
+        }
         let evidence = self.sheet.word(label, self.words);
         let kind = self.sheet.kind(value);
         let best = self.field(label, value);
@@ -261,7 +280,7 @@ impl Row<'_, '_> {
         {
             score -= centinat(400);
         }
-        if names_unit(self.sheet.text(value)) {
+        if crate::money::labels_unit(self.sheet.text(value)) {
             score -= centinat(300);
         }
         // A value that begins with a label of its own belongs to that label.
@@ -346,10 +365,13 @@ fn names_money_block(text: &str) -> bool {
         && crate::columns::choose::bracket_currency(text).is_some()
 }
 
-/// Whether a text is a label with its unit: 单位：万元.
-fn names_unit(text: &str) -> bool {
-    let is_unit = |(label, _): (&str, &str)| label.trim().ends_with("单位");
-    split_label(text).is_some_and(is_unit) && crate::money::unit_of(text).is_some()
+/// Whether a cell may be the text of a goal: several words, no quantity.
+pub(crate) fn is_sentence(sheet: &Sheet<'_>, index: usize) -> bool {
+    const MIN_CHARS: usize = 8;
+    let kind = sheet.kind(index);
+    let text = sheet.text(index);
+    let may_be = !kind.is_value() && !kind.is_level() && !kind.is_blank();
+    (may_be || text.trim_end().ends_with('。')) && text.chars().count() >= MIN_CHARS
 }
 
 /// The block that a label opens, if its word names one.

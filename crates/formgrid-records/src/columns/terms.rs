@@ -165,11 +165,13 @@ fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
     if let Some(&part) = column.path.iter().find(names_part) {
         return Axis::Part(join_lines(sheet.text(part)));
     }
+    let text = sheet.text(lowest);
+    // 乙县 below 2031年指标值 distinguishes it from the other counties.
+    let names_place = sheet.kind(lowest) == Kind::Place || may_be_division(text);
     let horizon = |&index: &usize| sheet.word(index, words).aspect.horizon;
-    if let Some(horizon) = column.path.iter().find_map(horizon) {
+    if !names_place && let Some(horizon) = column.path.iter().find_map(horizon) {
         return Axis::Horizon(horizon);
     }
-    let text = sheet.text(lowest);
     // 项目指标值 and 总指标值 are next to the targets of the year.
     let is_target = sheet.word(lowest, words).column(Field::Target) > 0;
     if column.path.len() == 1 && is_target && text.starts_with(['项', '总']) {

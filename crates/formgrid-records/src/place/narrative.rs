@@ -43,18 +43,7 @@ impl<'a> Writer<'a, '_> {
         match &line.role {
             Role::Title(title) => self.title(title, src),
             Role::TitleAbove => self.consume(Code::RecordTitle, src, "the first line of a title"),
-            Role::Furniture(pieces) => {
-                let dates = pieces.iter().filter_map(|piece| match piece {
-                    Furniture::Date(text) => Some(text),
-                    _ => None,
-                });
-                dates.for_each(|date| self.report_other_date(date, src));
-                if pieces.iter().any(|piece| matches!(piece, Furniture::Page)) {
-                    self.consume(Code::RecordFiller, src, "a page number or an empty year");
-                } else {
-                    self.ledger.take_whole(src, Some(self.filing));
-                }
-            }
+            Role::Furniture(pieces) => self.furniture(pieces, src),
             Role::OtherTitle => {
                 self.scope = super::scope::Scope { other_table: true, ..Default::default() };
                 self.narrative = Narrative::default();
@@ -218,6 +207,23 @@ impl<'a> Writer<'a, '_> {
                 self.statements("note", src);
             }
             _ => self.stray(text, src),
+        }
+    }
+
+    /// Takes units, dates, years and page numbers.
+    pub(super) fn furniture(&mut self, pieces: &[Furniture], src: Src) {
+        for piece in pieces {
+            match piece {
+                Furniture::Date(date) => self.report_other_date(date, src),
+                // The unit in a row of labels is that of the amounts below.
+                Furniture::Unit(Some(unit)) if src.cell.is_some() => self.enter_currency(unit),
+                Furniture::Unit(_) | Furniture::Year(_) | Furniture::Page => {}
+            }
+        }
+        if pieces.iter().any(|piece| matches!(piece, Furniture::Page)) {
+            self.consume(Code::RecordFiller, src, "a page number or an empty year");
+        } else {
+            self.ledger.take_whole(src, Some(self.filing));
         }
     }
 

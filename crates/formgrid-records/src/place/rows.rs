@@ -6,7 +6,7 @@ use super::confidence::LineEvidence;
 use super::goal_text::label_number;
 use super::scope::Prose;
 use super::writer::Writer;
-use crate::bands::{Item, section_of};
+use crate::bands::{Item, is_sentence, section_of};
 use crate::cells::Sheet;
 use crate::columns::choose::bracket_currency;
 use crate::department;
@@ -235,8 +235,10 @@ impl<'a> Writer<'a, '_> {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
         let lines = Lines::new(self.reading.vocabulary);
-        if self.forms[self.form].filer == Some(src) || lines.furniture(text).is_some() {
+        if self.forms[self.form].filer == Some(src) {
             self.ledger.take_whole(src, Some(self.filing));
+        } else if let Some(pieces) = lines.furniture(text) {
+            self.furniture(&pieces, src);
         } else if is_placeholder(text) {
             self.placeholder(src);
         } else {
@@ -432,12 +434,4 @@ impl<'a> Writer<'a, '_> {
 /// Whether a label asks for an opinion or signature, or a text is signed.
 fn is_review(label: &str, text: &str) -> bool {
     requests_review(label) || ["盖章", "签字", "签章"].iter().any(|word| text.contains(word))
-}
-
-/// Whether a cell may be the text of a goal: several words, no quantity.
-fn is_sentence(sheet: &Sheet<'_>, index: usize) -> bool {
-    const MIN_CHARS: usize = 8;
-    let kind = sheet.kind(index);
-    let may_be = !kind.is_value() && !kind.is_level() && !kind.is_blank();
-    may_be && sheet.text(index).chars().count() >= MIN_CHARS
 }

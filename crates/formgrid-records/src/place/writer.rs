@@ -439,7 +439,11 @@ impl<'a, 'd> Writer<'a, 'd> {
     pub(super) fn accept_filing_value(&mut self, field: Field, text: &str) -> bool {
         match field {
             Field::FiscalYear => year::is_bare_year(text),
-            Field::CurrencyUnit => money::bare_unit(text).is_some(),
+            Field::CurrencyUnit => {
+                let Some(unit) = money::bare_unit(text) else { return false };
+                self.enter_currency(unit);
+                true
+            }
             Field::FilingDate => {
                 let (Some(date), Some(filing)) = (values::iso_date(text), self.current_mut())
                 else {
@@ -496,6 +500,14 @@ impl<'a, 'd> Writer<'a, 'd> {
             if let Some(filing) = self.current_mut() {
                 filing.filing.currency_unit.get_or_insert_with(|| unit.to_owned());
             }
+        }
+    }
+
+    /// Sets the currency unit of the amounts below, which is that of the filing if no other is stated.
+    pub(super) fn enter_currency(&mut self, unit: &'static str) {
+        self.scope.currency = Some(unit);
+        if let Some(filing) = self.current_mut() {
+            filing.weak_currency.get_or_insert_with(|| unit.to_owned());
         }
     }
 

@@ -304,3 +304,24 @@ fn a_range_of_years_is_a_longer_term_and_items_of_one_cell_are_one_goal() {
         ],
     );
 }
+
+#[test]
+fn numbers_beside_a_block_of_goals_number_them() {
+    check(
+        "2031年项目支出绩效目标表
+
+         项目名称 | 垃圾分类收运×2 | 单位：万元
+         主管部门 | 庚区城市管理局 | 项目金额 | 68.00
+         年度绩效目标↓2 | 1 | 居民小区分类设施全部建成。×2
+         2 | 厨余垃圾日均分出量不低于85吨。×2
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 覆盖小区 | ≥216个",
+        &[
+            "filing 庚区城市管理局 2031 万元 project target generic",
+            "project 垃圾分类收运 68.00",
+            "goal annual project 1 居民小区分类设施全部建成。",
+            "goal annual project 2 厨余垃圾日均分出量不低于85吨。",
+            "indicator annual - 产出指标/数量指标/覆盖小区 ≥216个",
+        ],
+    );
+}

@@ -144,3 +144,25 @@ fn a_dash_below_a_phase_is_no_target() {
         ],
     );
 }
+
+#[test]
+fn counties_below_the_values_of_a_year_have_their_own() {
+    check(
+        "2031年转移支付绩效目标表
+
+         专项名称 | 生态保护补偿资金×5
+         一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 2031年绩效指标值×3
+         全市合计 | 辛县 | 壬区
+         产出指标↓2 | 数量指标 | 修复面积 | ≥5200亩 | ≥3400亩 | ≥1800亩
+         质量指标 | 项目验收合格率 | 100% | 100% | _",
+        &[
+            "filing - 2031 - project target generic",
+            "project 生态保护补偿资金 -",
+            "indicator annual - 产出指标/数量指标/修复面积 ≥5200亩",
+            "indicator annual - 产出指标/数量指标/修复面积 ≥3400亩 for 辛县",
+            "indicator annual - 产出指标/数量指标/修复面积 ≥1800亩 for 壬区",
+            "indicator annual - 产出指标/质量指标/项目验收合格率 =100%",
+            "indicator annual - 产出指标/质量指标/项目验收合格率 =100% for 辛县",
+        ],
+    );
+}
