@@ -116,8 +116,8 @@ pub(crate) fn read(
             || has_dimensions && kind.is_level()
     };
     // 单位：万元 at the end of a row of labels heads no column.
-    let states_unit = cells.iter().any(|&index| money::labels_unit(sheet.text(index)));
-    let is_header = n_words > 0 && !cells.is_empty() && !states_unit && cells.iter().all(may_be);
+    let labels_unit = cells.iter().any(|&index| money::labels_unit(sheet.text(index)));
+    let is_header = n_words > 0 && !cells.is_empty() && !labels_unit && cells.iter().all(may_be);
     // A second or third row divides the words above it or is next to merged cells.
     let n_cols = sheet.n_cols().saturating_sub(start);
     let is_narrow = |index: usize| (sheet.cell(index).col_span) * 10 <= n_cols * 6 || n_cols < 3;

@@ -5,6 +5,7 @@
 
 use formgrid_model::{fold, join_lines};
 
+use super::filing::DraftId;
 use super::goal_links::GoalLink;
 use super::levels::{Tree, branch_of, is_second, level_across, level_name, tree_of};
 use super::scope::Carried;
@@ -175,11 +176,7 @@ impl<'a> Writer<'a, '_> {
         }
         let link = self.link_goal(&mut indicator, map, &columns, group);
         self.code_levels(sheet, &mut indicator);
-        let id = self.push(Body::Indicator(Box::new(indicator)), Src::cell(sheet.block, first));
-        if let Some(filing) = self.current_mut() {
-            filing.drafts[id].goal = link.goal;
-            filing.has_tables = true;
-        }
+        let id = self.push_indicator(indicator, link.goal, Src::cell(sheet.block, first));
         for (key, src) in levels {
             self.take_into(id, key, src);
         }
@@ -191,6 +188,21 @@ impl<'a> Writer<'a, '_> {
         self.scope.heads_are_used = true;
         self.scope.goal_is_new = false;
         self.scope.prose = None;
+    }
+
+    /// Adds an indicator of a table that serves a goal.
+    pub(super) fn push_indicator(
+        &mut self,
+        indicator: Indicator,
+        goal: Option<DraftId>,
+        src: Src,
+    ) -> DraftId {
+        let id = self.push(Body::Indicator(Box::new(indicator)), src);
+        if let Some(filing) = self.current_mut() {
+            filing.drafts[id].goal = goal;
+            filing.has_tables = true;
+        }
+        id
     }
 
     /// Moves levels before the name of an indicator to their fields. Returns their keys and source.

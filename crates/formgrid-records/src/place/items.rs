@@ -9,7 +9,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::Column;
 use crate::forms::Src;
-use crate::record::{Body, Indicator};
+use crate::record::Indicator;
 use crate::template::Field;
 use crate::values;
 use crate::values::named::named_values;
@@ -71,11 +71,7 @@ impl<'a> Writer<'a, '_> {
                 ..Indicator::default()
             };
             self.code_levels(sheet, &mut indicator);
-            let id = self.push(Body::Indicator(Box::new(indicator)), src);
-            if let Some(filing) = self.current_mut() {
-                filing.drafts[id].goal = link.goal;
-                filing.has_tables = true;
-            }
+            let id = self.push_indicator(indicator, link.goal, src);
             let levels = [("level1", level1), ("level2", level2)];
             for (key, index) in levels {
                 if let Some(index) = index {

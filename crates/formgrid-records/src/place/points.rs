@@ -2,11 +2,12 @@
 
 use formgrid_model::{Code, fold, join_lines};
 
+use super::filing::DraftId;
 use super::writer::Writer;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::forms::Src;
-use crate::record::Body;
+use crate::record::{Body, Indicator};
 use crate::template::Field;
 use crate::text::plain_number;
 
@@ -22,27 +23,28 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether the indicators above have points, which a word for any total may add up.
     pub(super) fn has_points(&self) -> bool {
+        self.last_indicators().any(|(_, line)| line.weight.is_some() || line.score.is_some())
+    }
+
+    /// The indicators among the last lines, the last first, each with its project.
+    fn last_indicators(&self) -> impl Iterator<Item = (Option<DraftId>, &Indicator)> {
         /// Lines that are looked at.
         const MAX_LINES: usize = 256;
         let drafts = self.current().map_or(&[][..], |filing| &filing.drafts);
-        drafts.iter().rev().take(MAX_LINES).any(|draft| match &draft.body {
-            Body::Indicator(line) => line.weight.is_some() || line.score.is_some(),
-            _ => false,
+        drafts.iter().rev().take(MAX_LINES).filter_map(|draft| match &draft.body {
+            Body::Indicator(line) => Some((draft.project, line.as_ref())),
+            _ => None,
         })
     }
 
     /// Whether a total below indicators adds up their weights: none of them has a score, and the total
     /// is the full mark or the sum.
     fn adds_up_weights(&self, total: f64) -> bool {
-        /// Lines that are looked at.
-        const MAX_LINES: usize = 256;
         const FULL_MARK: f64 = 100.0;
         const TOLERANCE: f64 = 0.005;
-        let drafts = self.current().map_or(&[][..], |filing| &filing.drafts);
         let mut weights = None;
-        for draft in drafts.iter().rev().take(MAX_LINES) {
-            let Body::Indicator(line) = &draft.body else { continue };
-            if draft.project != self.scope.project {
+        for (project, line) in self.last_indicators() {
+            if project != self.scope.project {
                 break;
             }
             if line.score.is_some() {
