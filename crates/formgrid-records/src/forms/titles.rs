@@ -5,7 +5,7 @@
 use formgrid_model::{fold, join_lines};
 
 use crate::template::{Field, Part, TitleKind, Vocabulary};
-use crate::text::split_label;
+use crate::text::{split_label, split_number};
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::{department, money, words, year};
@@ -180,8 +180,10 @@ impl Lines<'_> {
 
     /// Whether a text is the name of one organisation, which may be the first line of a title.
     pub(crate) fn may_begin_title(&self, text: &str) -> bool {
+        // 一、部 is no name, although a third character would make it one.
+        let (_, name) = split_number(text);
         self.may_name(text)
-            && self.vocabulary.is_organisation(&fold(text))
+            && self.vocabulary.is_organisation(&fold(name))
             && !department::holds_two_names(text)
     }
 

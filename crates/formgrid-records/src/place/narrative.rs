@@ -105,15 +105,18 @@ impl<'a> Writer<'a, '_> {
         self.consume(Code::RecordTitle, src, "a title over several forms, or printed again");
     }
 
-    /// Reports a filing date that differs from the filing's own.
-    fn report_other_date(&mut self, printed: &str, src: Src) {
-        let known = self.current().and_then(|filing| filing.clues.filing_date.as_ref());
-        let is_other =
-            known.is_some_and(|known| values::iso_date(known) != values::iso_date(printed));
-        if is_other {
+    /// Enters a printed date of filing; blanks for a date have no digit. Returns false if it is no
+    /// whole date.
+    fn enter_date(&mut self, printed: &str, src: Src) -> bool {
+        let Some(date) = values::iso_date(printed) else {
+            return !printed.contains(|c: char| c.is_ascii_digit());
+        };
+        let own = self.current().and_then(|filing| filing.filing.filing_date.as_ref());
+        if own != Some(&date) {
             let message = format!("a second date of filing: `{}`", join_lines(printed));
             self.report(Code::RecordSecondText, src, message);
         }
+        true
     }
 
     /// Leaves the project. What follows belongs to another or to the department.
@@ -212,18 +215,23 @@ impl<'a> Writer<'a, '_> {
 
     /// Takes units, dates, years and page numbers.
     pub(super) fn furniture(&mut self, pieces: &[Furniture], src: Src) {
+        let mut is_page = false;
+        let mut is_taken = true;
         for piece in pieces {
             match piece {
-                Furniture::Date(date) => self.report_other_date(date, src),
+                Furniture::Date(date) => is_taken &= self.enter_date(date, src),
                 // The unit in a row of labels is that of the amounts below.
                 Furniture::Unit(Some(unit)) if src.cell.is_some() => self.enter_currency(unit),
-                Furniture::Unit(_) | Furniture::Year(_) | Furniture::Page => {}
+                Furniture::Page => is_page = true,
+                Furniture::Unit(_) | Furniture::Year(_) => {}
             }
         }
-        if pieces.iter().any(|piece| matches!(piece, Furniture::Page)) {
+        if is_page {
             self.consume(Code::RecordFiller, src, "a page number or an empty year");
-        } else {
+        } else if is_taken {
             self.ledger.take_whole(src, Some(self.filing));
+        } else {
+            self.keep_unmapped(src, None);
         }
     }
 

@@ -207,7 +207,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         filing.clues.filing_date =
             filing.clues.filing_date.take().or_else(|| form.filing_date.clone());
         if filing.filing.filing_date.is_none() {
-            let printed = filing.clues.filing_date.as_deref();
+            let printed = form.filing_date.as_deref();
             filing.filing.filing_date = printed.and_then(values::iso_date);
         }
         if let Some(filer) = filer {

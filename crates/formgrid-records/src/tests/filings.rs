@@ -350,6 +350,37 @@ fn the_supervising_office_of_a_project_files_for_the_unit_that_implements_it() {
 }
 
 #[test]
+fn a_date_of_filing_without_month_and_day_stays_a_text() {
+    check(
+        "甲县水务局项目支出绩效自评表
+         （2031年度）
+         填报日期：2032    单位：万元
+         项目名称 | 河道清淤×3
+         一级指标 | 三级指标 | 年度指标值 | 实际完成值
+         产出指标 | 清淤长度 | 24公里 | 24公里",
+        &[
+            "filing 甲县水务局 2031 万元 project self_evaluation generic",
+            "unmapped -: 填报日期：2032    单位：万元",
+            "project 河道清淤 -",
+            "indicator annual - 产出指标/-/清淤长度 =24公里 actual==24公里",
+        ],
+    );
+}
+
+#[test]
+fn a_list_number_is_no_part_of_a_name() {
+    check(
+        "度禾谷县司法局绩效目
+         一、部",
+        &[
+            "filing - - - - target generic",
+            "unmapped -: 度禾谷县司法局绩效目",
+            "unmapped -: 一、部",
+        ],
+    );
+}
+
+#[test]
 fn an_organisation_beside_an_unknown_label_files_if_nothing_else_does() {
     let drawing = "政府购买服务项目绩效目标表
          （2031年度）
