@@ -161,12 +161,15 @@ fn is_neutral(text: &str, texts: &OutputTexts) -> bool {
     true
 }
 
-/// A text without the list number before it.
+/// A text without the list number before it, in digits or in Chinese numerals.
 fn without_list_number(text: &str) -> &str {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let n_digits = text.len() - rest.len();
-    let is_number = 0 < n_digits && n_digits <= MAX_NUMBER;
-    rest.strip_prefix(['.', '、', ')']).filter(|_| is_number).unwrap_or(text)
+    let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let rest = text.trim_start_matches(is_numeral);
+    let n_numerals = text.len().saturating_sub(rest.len());
+    let is_number = text
+        .get(..n_numerals)
+        .is_some_and(|number| (1..=MAX_NUMBER).contains(&number.chars().count()));
+    rest.strip_prefix(['.', '、', ')', ',']).filter(|_| is_number).unwrap_or(text)
 }
 
 /// The rest after column letters such as `(A)` or `(B/A)`, which a form uses in its formulas.

@@ -211,7 +211,10 @@ impl<'a> FilingDraft<'a> {
         if let Some(department) = &self.department {
             let place = self.places.get("department").unwrap_or(&self.place.spot).place();
             let message = format!("{what}: `{}`", department.name);
-            diagnostics.consume(Code::RecordTitle, place, self.atoms.clone(), message);
+            let mut atoms = self.atoms.clone();
+            atoms.sort_unstable();
+            atoms.dedup();
+            diagnostics.consume(Code::RecordTitle, place, atoms, message);
         }
     }
 

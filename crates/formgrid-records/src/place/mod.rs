@@ -77,7 +77,8 @@ pub(crate) fn write<'a>(
     filing::join_stray(&mut filings, writer.diagnostics);
     for filing in filings {
         // A form whose list names every department has no lines of its own.
-        if !filing.is_superior && (!filing.drafts.is_empty() || n_filings == 1) {
+        let may_be_empty = n_filings == 1 && !filing.is_superior;
+        if !filing.drafts.is_empty() || may_be_empty {
             filing.finish(path, &mut ids, &mut records);
         } else {
             filing.report_filer(writer.diagnostics, "the department over a list of others");

@@ -368,6 +368,29 @@ fn a_date_of_filing_without_month_and_day_stays_a_text() {
 }
 
 #[test]
+fn a_unit_that_heads_one_list_and_has_rows_in_another_keeps_them() {
+    check(
+        "项目支出绩效目标表
+         单位名称：甲县文化馆
+         单位名称、项目名称 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         甲县文化局 | _ | _ | _ | _ | _
+
+         项目支出绩效目标表
+         单位名称：甲县文化馆
+         单位名称、项目名称 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         甲县文化局 | _ | _ | _ | _ | _
+         甲县文化馆 | _ | _ | _ | _ | _
+         荷花音乐会 | 举办两场演出。 | 产出指标 | 数量指标 | 演出场次 | 2场",
+        &[
+            "filing 甲县文化馆 - - project target generic",
+            "project 荷花音乐会 -",
+            "goal annual project - 举办两场演出。",
+            "indicator annual - 产出指标/数量指标/演出场次 =2场",
+        ],
+    );
+}
+
+#[test]
 fn a_list_number_is_no_part_of_a_name() {
     check(
         "度禾谷县司法局绩效目
