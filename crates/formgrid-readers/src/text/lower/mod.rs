@@ -1,9 +1,10 @@
 //! Lowers lines of text to raw lines and numbers the atoms.
 //!
-//! With one cell per line, each line becomes one raw line. With one row per line, a cell that contains a
-//! nested table becomes one raw line per row of that table, all with the same line number. The first nested
-//! row follows the cells before the table, the others start in the same column, and the cells after the
-//! table form a last raw line.
+//! Each line becomes one raw line, except one whose cells contain tables (`row.rs`).
+
+mod row;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 
@@ -16,7 +17,7 @@ use super::dialect::Shape;
 use super::drawn::{self, Piece};
 use super::lines::Line;
 use super::marks::{is_watermark, remove_bookmarks};
-use super::markup::{Nested, nested_table, to_plain};
+use super::markup::to_plain;
 use super::{aligned, between, flowed, markdown, quoted, segments};
 use crate::ReadError;
 
@@ -327,79 +328,6 @@ impl<'d> Lowering<'d> {
         self.push(line, LineContent::Text(text), heading);
     }
 
-    fn row<'a>(&mut self, line: Line<'_>, cells: impl Iterator<Item = &'a str>) {
-        let mut row =
-            Row { line, cells: Vec::new(), heading: false, n_leading: 0, has_nested: false };
-        for cell in cells {
-            match nested_table(cell) {
-                Some(nested) => self.nested(&mut row, &nested),
-                None => self.cell(&mut row, cell),
-            }
-        }
-        if row.has_nested {
-            self.end_filled_row(&mut row);
-        } else {
-            self.end_row(&mut row);
-        }
-    }
-
-    /// Ends the row after a nested table. Blank cells form none.
-    fn end_filled_row(&mut self, row: &mut Row<'_>) {
-        if row.cells.iter().any(|cell| cell.atom.is_some()) {
-            self.end_row(row);
-        } else {
-            row.cells.truncate(row.n_leading);
-        }
-    }
-
-    fn nested(&mut self, row: &mut Row<'_>, nested: &Nested<'_>) {
-        self.markup.add(1, row.line.number);
-        if !is_blank(nested.before) {
-            self.cell(row, nested.before);
-        }
-        // Cells between two nested tables end with their own row, so that leading blanks do not add up.
-        if row.has_nested {
-            self.end_filled_row(row);
-        } else {
-            row.n_leading = row.cells.len();
-        }
-        row.has_nested = true;
-        // A row of tags alone is none.
-        let is_filled = |cells: &&Vec<&str>| {
-            cells.iter().any(|cell| !is_blank(to_plain(cell).as_deref().unwrap_or(cell)))
-        };
-        for cells in nested.rows.iter().filter(is_filled) {
-            for cell in cells {
-                self.cell(row, cell);
-            }
-            self.end_row(row);
-            // Leading cells repeat for each nested row, so one line can exceed the limit.
-            if self.n_pieces > self.limits.of(Limit::TextPieces) {
-                return;
-            }
-        }
-        if !is_blank(nested.after) {
-            self.cell(row, nested.after);
-        }
-    }
-
-    fn cell(&mut self, row: &mut Row<'_>, cell: &str) {
-        let cell = self.text(cell, row.line.number, &mut row.heading);
-        row.cells.push(cell);
-        self.n_pieces += 1;
-    }
-
-    /// Ends a row. The next row of the same line starts with one empty cell per cell before the nested
-    /// table.
-    fn end_row(&mut self, row: &mut Row<'_>) {
-        let blank = RawText { place: Place::at_line(row.line.number), ..RawText::default() };
-        let next = vec![blank; row.n_leading];
-        self.n_pieces += next.len();
-        let cells = std::mem::replace(&mut row.cells, next);
-        self.push(row.line, LineContent::Cells(cells.into()), row.heading);
-        row.line.page_break = false;
-    }
-
     /// Cleans a text and assigns its atom.
     fn text(&mut self, text: &str, line: u32, heading: &mut bool) -> RawText {
         let unmarked = remove_bookmarks(text);
@@ -458,17 +386,6 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// An open row.
-struct Row<'a> {
-    line: Line<'a>,
-    cells: Vec<RawText>,
-    heading: bool,
-    /// Number of cells before the first nested table; 0 without one.
-    n_leading: usize,
-    /// A nested table has been read.
-    has_nested: bool,
-}
-
 /// The cells of a row with bars. In a bordered dump, the bars at both ends are borders, not delimiters.
 fn bars(text: &str, is_bordered: bool) -> impl Iterator<Item = &str> {
     let mut row = text;
@@ -484,136 +401,4 @@ fn bars(text: &str, is_bordered: bool) -> impl Iterator<Item = &str> {
 fn is_ruling(text: &str) -> bool {
     text.contains("--")
         && text.bytes().all(|b| matches!(b, b'|' | b'-' | b'+' | b'=' | b':' | b' '))
-}
-
-#[cfg(test)]
-mod tests {
-    use formgrid_model::{Code, Diagnostics, Limits, LineContent, RawItem, RawLine};
-
-    use super::{Lowering, Shape};
-    use crate::text::lines::split;
-
-    /// Lines as `number: [cell] [cell]` or `number: text`; blank lines as `number:`.
-    fn draw(lines: &[RawLine]) -> Vec<String> {
-        lines
-            .iter()
-            .map(|line| match &line.content {
-                LineContent::Blank => format!("{}:", line.line),
-                LineContent::Text(text) => format!("{}: {}", line.line, text.text),
-                LineContent::Cells(cells) | LineContent::Drawn(_, cells) => {
-                    let cells: Vec<_> = cells.iter().map(|c| format!("[{}]", c.text)).collect();
-                    format!("{}: {}", line.line, cells.join(" "))
-                }
-            })
-            .collect()
-    }
-
-    /// The lines of a text of one shape, and the number of its atoms.
-    fn lower(text: &str, shape: Shape, diagnostics: &mut Diagnostics) -> (Vec<RawLine>, u32) {
-        let limits = Limits::default();
-        let mut lowering = Lowering::new(false, &limits, diagnostics);
-        lowering.plain(&split(text), shape).unwrap();
-        let (items, n_atoms) = lowering.finish();
-        let lines = items.into_iter().flat_map(|item| match item {
-            RawItem::Rows(rows) => rows.lines,
-            _ => Vec::new(),
-        });
-        (lines.collect(), n_atoms)
-    }
-
-    fn check(text: &str, shape: Shape, expected: &[&str]) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        let (lines, n_atoms) = lower(text, shape, &mut diagnostics);
-        assert_eq!(draw(&lines), expected);
-        let mut atoms: Vec<u32> = lines
-            .iter()
-            .flat_map(|line| match &line.content {
-                LineContent::Blank => &[],
-                LineContent::Text(text) => std::slice::from_ref(text),
-                LineContent::Cells(cells) | LineContent::Drawn(_, cells) => cells.as_slice(),
-            })
-            .filter_map(|text| text.atom)
-            .chain(diagnostics.iter().flat_map(|diagnostic| diagnostic.atoms.clone()))
-            .map(|atom| atom.0)
-            .collect();
-        atoms.sort_unstable();
-        assert!(atoms.iter().copied().eq(0..n_atoms), "{atoms:?}");
-        diagnostics
-    }
-
-    #[test]
-    fn only_the_first_tab_opens_a_cell() {
-        check(
-            "路灯维护\n\n\t项目\n\t\n\t\t12 万元\n \n",
-            Shape::CellPerLine,
-            &["1: 路灯维护", "2:", "3: [项目]", "4: []", "5: [\t12 万元]", "6:  "],
-        );
-    }
-
-    #[test]
-    fn a_row_keeps_its_empty_cells() {
-        check(
-            "名称\t路灯\t\t\n\t12\n注",
-            Shape::Tabs,
-            &["1: [名称] [路灯] [] []", "2: [] [12]", "3: 注"],
-        );
-    }
-
-    #[test]
-    fn bars_at_both_ends_are_borders() {
-        check(
-            "| 名称 | 金额 |\n|------|---:|\n路灯|\n",
-            Shape::Pipes,
-            &["1: [ 名称 ] [ 金额 ]", "3: [路灯]"],
-        );
-        check(
-            "名称 | 金额\n路灯 | \n | 12\n",
-            Shape::Pipes,
-            &["1: [名称 ] [ 金额]", "2: [路灯 ] [ ]", "3: [ ] [ 12]"],
-        );
-    }
-
-    #[test]
-    fn a_watermark_line_is_consumed() {
-        let watermark = "Evaluation Warning: The document was created with Some.Doc.";
-        let text = format!("\t项目\n{watermark}\n\t路灯\n");
-        let diagnostics = check(&text, Shape::CellPerLine, &["1: [项目]", "3: [路灯]"]);
-        let codes: Vec<_> = diagnostics.iter().map(|d| (d.code, d.atoms.len())).collect();
-        assert_eq!(codes, [(Code::ReadConverterMark, 1)]);
-    }
-
-    #[test]
-    fn a_contents_bookmark_makes_a_heading() {
-        let mut diagnostics = Diagnostics::new();
-        let text = " [bookmark: _Toc_7]二、路灯\n\t[bookmark: _GoBack]项目\n";
-        let (lines, _) = lower(text, Shape::CellPerLine, &mut diagnostics);
-        assert_eq!(draw(&lines), ["1:  二、路灯", "2: [项目]"]);
-        assert_eq!(lines.iter().map(|line| line.heading).collect::<Vec<_>>(), [true, false]);
-        assert_eq!(diagnostics.iter().count(), 1);
-    }
-
-    #[test]
-    fn markup_is_reported_once() {
-        let text = "<p>目标</p>\t<u>修路</u>\n<p>指标</p>\t<5%\n";
-        let diagnostics = check(text, Shape::Tabs, &["1: [目标] [修路]", "2: [指标] [<5%]"]);
-        assert_eq!(diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::ReadMarkup]);
-    }
-
-    #[test]
-    fn a_table_in_a_cell_gives_a_line_per_row() {
-        let table =
-            "<table><tr><td>修路</td><td>3公里</td></tr><tr><td>架桥</td><td>2座</td></tr></table>";
-        let text = format!("目标1\t产出\t{table}\t修路\t3公里\n目标2\t{table}\n");
-        check(
-            &text,
-            Shape::Tabs,
-            &[
-                "1: [目标1] [产出] [修路] [3公里]",
-                "1: [] [] [架桥] [2座]",
-                "1: [] [] [修路] [3公里]",
-                "2: [目标2] [修路] [3公里]",
-                "2: [] [架桥] [2座]",
-            ],
-        );
-    }
 }
