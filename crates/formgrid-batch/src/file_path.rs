@@ -8,7 +8,7 @@ use std::{
 
 /// The path of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FilePath {
+pub(crate) struct FilePath {
     folder: Arc<Path>,
     /// Empty if the path does not end in a name.
     name: Box<OsStr>,
@@ -30,7 +30,7 @@ impl FilePath {
     }
 
     /// The whole path.
-    pub fn to_path(&self) -> PathBuf {
+    pub(crate) fn to_path(&self) -> PathBuf {
         if self.name.is_empty() { self.folder.to_path_buf() } else { self.folder.join(&*self.name) }
     }
 }

@@ -27,16 +27,16 @@ pub struct Source {
     /// Its name in the output.
     pub name: String,
     /// Where its bytes are.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Its length; 0 if unknown before it is read.
     pub bytes: u64,
     /// What the run does with it.
-    pub disposition: Disposition,
+    pub(crate) disposition: Disposition,
 }
 
 /// Where the bytes of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub(crate) enum Place {
     /// A file.
     File(FilePath),
     /// An entry of an archive.
@@ -56,7 +56,7 @@ pub enum Place {
 
 /// What the run does with a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Disposition {
+pub(crate) enum Disposition {
     /// Read it.
     Read,
     /// Skip it: not a document, or not one that was asked for. The reason, if it is not obvious.

@@ -57,21 +57,23 @@ mod watch;
 mod worker;
 mod worker_pool;
 
+use file_path::FilePath;
+use inputs::{Disposition, Place};
+
 pub use allowance::Allowance;
 pub use audit::{Audit, Lost, audit};
 pub use cache::{CacheContent, CacheCounts, LayerContent, Pruned, cache_content, prune_cache};
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;
-pub use file_path::FilePath;
 pub use hooks::{has_test_hooks, panic_on_request};
-pub use inputs::{Disposition, Place, Source, find_sources, is_left_behind};
+pub use inputs::{Source, find_sources, is_left_behind};
 pub use isolated::{BEGIN, END, IsolatedRun, enter_isolation, run_isolated};
 pub use list::read_list;
 pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
 pub use program::Program;
-pub use reader::{ReadChunk, ReadSource, Reader, ReaderOptions, read_bytes};
+pub use reader::{ReadChunk, ReadSource, Reader, ReaderOptions};
 pub use register::Register;
 pub use review::{
     Applied, ApplyOptions, Proposed, ReviewOptions, Reviewed, Select, Shown, apply_corrections,
@@ -83,12 +85,12 @@ pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use source::is_guarded;
 pub use spool::ResumePolicy;
 pub use summary::Summary;
-pub use templates::{TemplateFiles, TemplateSet, load_templates};
+pub use templates::{TemplateFiles, TemplateSet};
 pub use unpack::{Unpacked, unpack};
 pub use worker_pool::Isolation;
 
 /// Hash of the program's crates and libraries. Runs of one build may share what they have read.
-pub const BUILD: &str = env!("FORMGRID_ALL");
+const BUILD: &str = env!("FORMGRID_ALL");
 
 /// Version and build, as `--version` prints them.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("FORMGRID_ALL"), ")");

@@ -5,7 +5,6 @@
 
 use std::{
     io,
-    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -217,11 +216,6 @@ fn read(
         fail(&mut line, error);
         ReadSource { line, diagnostics: Vec::new(), chunks: Vec::new() }
     }))
-}
-
-/// The bytes of a file, up to the limit for one source.
-pub fn read_bytes(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
-    crate::session::read_file(path, limits)
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ impl TemplateSet {
     }
 
     /// Compiles the templates.
-    pub fn compiled(&self) -> Result<&Templates, BatchError> {
+    pub(crate) fn compiled(&self) -> Result<&Templates, BatchError> {
         if let Some(templates) = self.compiled.get() {
             return Ok(templates);
         }
@@ -117,7 +117,7 @@ impl TemplateSet {
     }
 
     /// SHA-256 of everything the set is compiled from, in hex: equal sets read alike.
-    pub fn fingerprint(&self) -> &str {
+    pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
@@ -129,11 +129,6 @@ impl TemplateSet {
     pub(crate) fn files(&self) -> &TemplateFiles {
         &self.files
     }
-}
-
-/// Loads the built-in templates with those of a folder, without the excluded ids.
-pub fn load_templates(dir: Option<&Path>, without: &[String]) -> Result<Templates, BatchError> {
-    TemplateFiles::read(dir, without)?.compile()
 }
 
 fn read_folder(dir: &Path) -> Result<Vec<(String, String)>, BatchError> {

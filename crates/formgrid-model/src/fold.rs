@@ -77,15 +77,6 @@ fn has_digit(text: &str) -> bool {
     text.bytes().fold(false, |found, b| found | b.is_ascii_digit())
 }
 
-/// A printed label, once if a cell repeats it so that it shows on each page.
-pub fn fold_repeats(text: &str) -> String {
-    let joined = join_lines(text);
-    let kept = once(&joined).len();
-    let mut joined = joined;
-    joined.truncate(kept);
-    joined
-}
-
 /// The repeating unit of a string, or the whole string if it repeats no unit of two or more
 /// characters.
 fn once(text: &str) -> &str {
@@ -178,7 +169,7 @@ fn simple(c: char) -> Option<Option<char>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_label, fold_repeats, is_blank, is_invisible, join_lines};
+    use super::{fold, fold_label, is_blank, is_invisible, join_lines, once};
 
     #[test]
     fn widths_and_blanks_fold() {
@@ -197,8 +188,8 @@ mod tests {
     #[test]
     fn repeated_labels_fold() {
         assert_eq!(fold_label("长期绩\n效指标\n\n长期绩\n效指标："), "长期绩效指标");
-        assert_eq!(fold_repeats("年度绩效指标\n年度绩效指标"), "年度绩效指标");
-        assert_eq!(fold_repeats("人人"), "人人");
+        assert_eq!(once("年度绩效指标年度绩效指标"), "年度绩效指标");
+        assert_eq!(once("人人"), "人人");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, Ink, InkRole, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
-pub use fold::{fold, fold_label, fold_repeats, is_blank, is_invisible, join_lines};
+pub use fold::{fold, fold_label, is_blank, is_invisible, join_lines};
 pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS, Slots};
 pub use lexicon::{
     Affixes, FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass, WordList, WordTable,

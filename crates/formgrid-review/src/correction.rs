@@ -81,8 +81,8 @@ pub fn read_corrections(text: &str) -> Result<Vec<Correction>, CorrectionError> 
 
 fn is_field(role: &str, field: &str) -> bool {
     match role {
-        "columns" => crate::COLUMN_FIELDS.contains(&field),
-        "labels" => crate::LABEL_FIELDS.contains(&field),
+        "columns" => crate::field::COLUMN_FIELDS.contains(&field),
+        "labels" => crate::field::LABEL_FIELDS.contains(&field),
         _ => false,
     }
 }

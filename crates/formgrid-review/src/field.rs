@@ -147,7 +147,7 @@ const FIELDS: &[(&str, &[(&str, Shape)])] = &[
 ];
 
 /// Fields a column can be reassigned to: those of `[words.columns]` in templates.
-pub const COLUMN_FIELDS: &[&str] = &[
+pub(crate) const COLUMN_FIELDS: &[&str] = &[
     "level1",
     "level2",
     "level3",
@@ -191,7 +191,7 @@ pub const COLUMN_FIELDS: &[&str] = &[
 ];
 
 /// Fields a label can be reassigned to: those of `[words.labels]` in templates.
-pub const LABEL_FIELDS: &[&str] = &[
+pub(crate) const LABEL_FIELDS: &[&str] = &[
     "department",
     "department_code",
     "contact",

@@ -25,7 +25,6 @@ pub use amend::{AmendError, Reassigned, amend, template_id};
 pub use asset::ASSETS;
 pub use correction::{Action, Correction, CorrectionError, read_corrections};
 pub use edit::{EditError, edit};
-pub use field::{COLUMN_FIELDS, LABEL_FIELDS};
 #[cfg(feature = "images")]
 pub use image::{Drawn, Font, draw_pages};
 pub use index::index;

@@ -18,6 +18,8 @@ mod source_line;
 mod tables;
 mod terminal;
 
+use origin::origin;
+
 pub use department_files::{DepartmentFiles, Departments, LookAlikes};
 pub use diagnostic_line::write_diagnostic;
 pub use diff::{
@@ -27,7 +29,6 @@ pub use diff::{
 pub use draw::{Drawing, draw};
 pub use drift_line::{DriftLine, HeaderChange, WithoutTemplate};
 pub use fields::fields;
-pub use origin::origin;
 pub use record_line::{insert_related, write_placeless, write_record};
 pub use run_line::{RunLine, SCHEMA_VERSION, TemplateSet, write_run};
 pub use schema::write_schema;

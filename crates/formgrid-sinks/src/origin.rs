@@ -4,7 +4,7 @@ use formgrid_model::Place;
 use formgrid_records::Origin;
 
 /// The output form of a place. `sheets` holds the source's sheet names.
-pub fn origin(path: &str, place: &Place, sheets: &[String]) -> Origin {
+pub(crate) fn origin(path: &str, place: &Place, sheets: &[String]) -> Origin {
     let sheet = place.sheet.and_then(|number| sheets.get(usize::try_from(number).ok()?));
     Origin {
         path: path.to_owned(),

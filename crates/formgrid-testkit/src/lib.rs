@@ -21,5 +21,5 @@ pub use mutation::{Mutant, mutant};
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
 pub use page::{print_page, print_pages};
 pub use pdf::{pdf_of, pdf_pages, pdf_stream};
-pub use thinning::{is_hidden, seeded_hash};
+pub use thinning::is_hidden;
 pub use year::{ExpectedResult, Year, YearDocument};

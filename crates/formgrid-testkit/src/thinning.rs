@@ -1,7 +1,7 @@
 //! Selects half of all words by a stable hash.
 
 /// FNV-1a with a seed.
-pub fn seeded_hash(seed: u64, word: &str) -> u64 {
+fn seeded_hash(seed: u64, word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -383,7 +383,7 @@ impl Section {
     }
 
     /// Whether the rows of the block are indicators.
-    pub fn is_of_indicators(self) -> bool {
+    pub(crate) fn is_of_indicators(self) -> bool {
         matches!(
             self,
             Self::Indicators
@@ -393,13 +393,8 @@ impl Section {
         )
     }
 
-    /// Whether the rows of the block are goals.
-    pub fn is_of_goals(self) -> bool {
-        matches!(self, Self::Goals | Self::AnnualGoals)
-    }
-
     /// Whether the rows of the block are a department's money.
-    pub fn is_of_funding(self) -> bool {
+    pub(crate) fn is_of_funding(self) -> bool {
         matches!(self, Self::Funding | Self::Income | Self::Expenditure)
     }
 }
