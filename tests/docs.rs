@@ -14,7 +14,10 @@ use std::{
 
 use formgrid_model::{Code, Severity};
 use serde_json::Value;
-use support::TestDir;
+use support::{
+    TestDir,
+    walk::{Numbers, fenced, walk},
+};
 
 /// Types that the page of findings describes.
 const ELSEWHERE: &[&str] = &["Code"];
@@ -72,6 +75,25 @@ fn type_of(schema: &Value) -> String {
     }
 }
 
+/// One of the values of a type: a text, or an object with a key of its own.
+fn variant(schema: &Value) -> String {
+    if let Some(name) = schema["const"].as_str() {
+        return format!("`{name}`");
+    }
+    let (key, value) = schema["properties"].as_object().unwrap().iter().next().unwrap();
+    let key = match value["const"].as_str() {
+        Some(text) => format!("`\"{key}\": \"{text}\"`"),
+        None => format!("an object with `{key}`, a {}", type_of(value)),
+    };
+    match schema.get("$ref") {
+        Some(_) => format!(
+            "{key} and the keys of {}",
+            type_of(&serde_json::json!({"$ref": schema["$ref"]}))
+        ),
+        None => key,
+    }
+}
+
 /// A table of the keys of an object, or of the values of an enumeration.
 fn definition(name: &str, schema: &Value) -> String {
     let mut page = format!("## {name}\n\n");
@@ -81,16 +103,18 @@ fn definition(name: &str, schema: &Value) -> String {
     if let Some(keys) = schema["properties"].as_object() {
         page += "| key | type | means |\n|---|---|---|\n";
         for (key, value) in keys {
-            let means = value["description"].as_str().unwrap_or_default();
+            let is_kind = key == "kind" && value["const"].is_string();
+            let means = value["description"].as_str().filter(|_| !is_kind);
+            let means = means.unwrap_or(if is_kind { "The kind of the line." } else { "" });
+            assert!(!means.is_empty(), "{name} does not describe `{key}`");
             page += &format!("| `{key}` | {} | {} |\n", type_of(value), cell(means));
         }
         page.push('\n');
     } else if let Some(values) = schema["oneOf"].as_array() {
         page += "| value | means |\n|---|---|\n";
         for value in values {
-            let name = value["const"].as_str().unwrap_or_default();
-            let means = value["description"].as_str().unwrap_or_default();
-            page += &format!("| `{name}` | {} |\n", cell(means));
+            let means = value["description"].as_str().unwrap();
+            page += &format!("| {} | {} |\n", variant(value), cell(means));
         }
         page.push('\n');
     }
@@ -124,25 +148,28 @@ fn findings_are_described_with_cause_and_remedy() {
          `extract --deny CODE` or `--deny AREA` makes the run exit with 1 if there is such a finding. Generated from the \
          program.\n",
     );
-    let mut area = "";
-    for code in Code::ALL {
-        let name = code.as_str();
-        let own = name.split('/').next().unwrap();
-        if own != area {
-            area = own;
-            page += &format!(
-                "\n## {area}\n\n| code | severity | cause | remedy |\n|---|---|---|---|\n"
-            );
+    let area_of = |code: &Code| code.as_str().split('/').next().unwrap();
+    let mut areas: Vec<&str> = Vec::new();
+    for area in Code::ALL.iter().map(area_of) {
+        if !areas.contains(&area) {
+            areas.push(area);
         }
-        let severity = match code.severity() {
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        let entry = described.iter().find(|entry| entry["const"] == name).unwrap();
-        let cause = entry["description"].as_str().unwrap();
-        let remedy = code.remedy().unwrap_or("-");
-        page += &format!("| `{name}` | {severity} | {} | {} |\n", cell(cause), cell(remedy));
+    }
+    for area in areas {
+        page +=
+            &format!("\n## {area}\n\n| code | severity | cause | remedy |\n|---|---|---|---|\n");
+        for code in Code::ALL.iter().filter(|code| area_of(code) == area) {
+            let name = code.as_str();
+            let severity = match code.severity() {
+                Severity::Info => "info",
+                Severity::Warning => "warning",
+                Severity::Error => "error",
+            };
+            let entry = described.iter().find(|entry| entry["const"] == name).unwrap();
+            let cause = entry["description"].as_str().unwrap();
+            let remedy = code.remedy().unwrap_or("-");
+            page += &format!("| `{name}` | {severity} | {} | {} |\n", cell(cause), cell(remedy));
+        }
     }
     check("findings.md", &page);
 }
@@ -192,13 +219,19 @@ fn links(page: &str) -> Vec<String> {
 #[test]
 fn links_lead_to_files() {
     let others = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/SUMMARY.md"];
-    let pages = pages().into_iter().chain(others.iter().map(|name| root().join(name)));
+    let others = others.iter().map(|name| root().join(name));
     let mut n_links = 0;
-    for page in pages {
+    for page in pages().into_iter().chain(others) {
         let text = fs::read_to_string(&page).unwrap();
         for link in links(&text) {
             n_links += 1;
-            assert!(page.parent().unwrap().join(&link).exists(), "{}: {link}", page.display());
+            let target = page.parent().unwrap().join(&link);
+            assert!(target.is_file(), "{}: {link}", page.display());
+            // The book holds only what is below `docs/`.
+            let is_of_book = page.starts_with(root().join("docs"));
+            let below = target.canonicalize().unwrap();
+            let docs = root().join("docs").canonicalize().unwrap();
+            assert!(!is_of_book || below.starts_with(docs), "{}: {link}", page.display());
         }
     }
     assert!(n_links > 20, "{n_links} links");
@@ -222,15 +255,71 @@ fn the_tutorial_works() {
     let dir = TestDir::new();
     let page = fs::read_to_string(root().join("docs/tutorial.md")).unwrap();
     copy(&root().join("corpora/media"), &dir.path("corpora/media"));
-    let mut n_commands = 0;
-    for line in page.lines().filter_map(|line| line.strip_prefix("$ formgrid ")) {
-        let arguments: Vec<&str> = line.split(' ').collect();
-        let done = dir.run(&arguments);
-        assert_eq!(done.code, Some(0), "{line}: {}{}", done.stdout, done.stderr);
-        n_commands += 1;
-    }
-    assert!(n_commands >= 6, "{n_commands} commands");
+    let n_commands = walk(&dir, &page, Numbers::Any, |_| ());
+    assert_eq!(n_commands, 7);
     assert!(dir.path("out/review/index.html").exists());
+}
+
+/// The blocks of the README below a heading, without language.
+fn drawn(page: &str, heading: &str) -> Vec<String> {
+    let section = page.split(&format!("## {heading}\n")).nth(1).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let blocks = fenced(section).into_iter().filter(|block| block.language.is_empty());
+    blocks.map(|block| block.lines.join("\n")).collect()
+}
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let dir = TestDir::new();
+    let page = fs::read_to_string(root().join("README.md")).unwrap();
+    let dump = "corpora/text/header-of-two-rows.txt";
+    let text = fs::read_to_string(root().join(dump)).unwrap();
+    dir.put(dump, &text);
+    let [printed, table] = drawn(&page, "Before and after").try_into().unwrap();
+    assert!(text.contains(printed.trim_end()), "{printed}");
+    let drawing = dir.run(&["tables", dump, "--format", "text"]).exits(0).stdout;
+    assert!(drawing.contains(&table), "{table}\nin\n{drawing}");
+
+    dir.run(&["extract", dump, "-o", "out"]).exits(0);
+    let example = fenced(&page).into_iter().find(|block| block.language == "json").unwrap();
+    let mut example: Value = serde_json::from_str(&example.lines.concat()).unwrap();
+    // It changes with each calibration.
+    example.as_object_mut().unwrap().remove("confidence");
+    let records = dir.records("out");
+    let record = records.iter().find(|record| record["id"] == example["id"]).unwrap();
+    let difference = missing(&example, record);
+    assert!(difference.is_none(), "{} is not in\n{record}", difference.unwrap());
+}
+
+/// A value of `part` that `whole` does not have.
+fn missing<'v>(part: &'v Value, whole: &Value) -> Option<&'v Value> {
+    match (part, whole) {
+        (Value::Object(part), Value::Object(_)) => {
+            part.iter().find_map(|(key, value)| missing(value, &whole[key]))
+        }
+        (Value::Array(parts), Value::Array(all)) if parts.len() == all.len() => {
+            parts.iter().zip(all).find_map(|(part, whole)| missing(part, whole))
+        }
+        (Value::Number(part_number), Value::Number(number)) => {
+            (part_number.as_f64() != number.as_f64()).then_some(part)
+        }
+        _ => (part != whole).then_some(part),
+    }
+}
+
+#[test]
+fn the_readme_shows_a_comparison() {
+    let dir = TestDir::new();
+    let page = fs::read_to_string(root().join("README.md")).unwrap();
+    let [shown] = drawn(&page, "Comparing runs").try_into().unwrap();
+    let form = support::form("清河县渡运中心");
+    for (out, form) in [("before", form.clone()), ("after", form.replace("≥3座", "≥4座"))] {
+        dir.put("in/a.txt", form);
+        dir.run(&["extract", "in", "-o", out]).exits(0);
+    }
+    let (command, printed) = shown.split_once('\n').unwrap();
+    let arguments: Vec<&str> = command.strip_prefix("$ formgrid ").unwrap().split(' ').collect();
+    assert_eq!(dir.run(&arguments).exits(1).stdout.trim_end(), printed);
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
 pub(crate) mod score;
+pub(crate) mod walk;
 
 use std::{
     ffi::OsStr,

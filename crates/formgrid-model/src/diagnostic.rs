@@ -14,7 +14,7 @@ use crate::{Atoms, Place};
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Something was done that a reader may want to know of.
+    /// Worth knowing: something was repaired, interpreted or left out.
     Info,
     /// Something is doubtful or contradictory.
     Warning,
@@ -50,144 +50,144 @@ macro_rules! codes {
 }
 
 codes! {
-    /// Bytes that are no character of the encoding were replaced by U+FFFD.
+    /// Bytes that are invalid in the encoding were replaced by U+FFFD.
     ReadUndecodable = "read/undecodable-bytes", Warning;
-    /// A mark that a converter left in the text was taken out.
+    /// A mark that a converter left in the text was removed.
     ReadConverterMark = "read/converter-mark", Info;
-    /// Markup inside a cell was turned into plain text.
+    /// Markup inside a cell was converted to plain text.
     ReadMarkup = "read/markup-in-cell", Info;
     /// Content that the source does not show, such as a hidden row, was left out.
     ReadHidden = "read/hidden", Info;
-    /// Elements are nested deeper than is followed; their texts were kept.
+    /// Elements are nested too deeply; the structure below the limit was dropped, its texts were kept.
     ReadNested = "read/nested-too-deep", Warning;
-    /// The source is larger than is read, or damaged; what follows was left out.
+    /// The source exceeds a limit or is damaged; the rest of it was left out.
     ReadCut = "read/cut", Error;
-    /// Blank rows and columns of a sheet were left out, because its cells stand too far apart.
+    /// Blank rows and columns of a sheet were left out, because its cells are too far apart.
     ReadSparse = "read/sparse-sheet", Info;
-    /// A part of an Office package is damaged or missing; what could be read of it was kept.
+    /// A part of an Office package is damaged or missing; its readable content was kept.
     ReadPartDamaged = "read/part-damaged", Error;
-    /// Several parts of an Office package have one name; the last was read.
+    /// Several parts of an Office package have the same name; the last one was read.
     ReadPartDoubled = "read/part-doubled", Warning;
-    /// Changes that someone tracked and nobody decided on were read as if accepted.
+    /// Pending tracked changes were read as if accepted.
     ReadTrackedChange = "read/tracked-change", Info;
-    /// A cell claims more columns than any table has and was made smaller.
+    /// A cell spans more columns than any table has; its span was reduced.
     ReadSpanClamped = "read/span-clamped", Warning;
-    /// Pages that are only an image: their text has to be recognized first.
+    /// Pages consist only of an image and need text recognition (OCR).
     ReadNeedsOcr = "read/needs-ocr", Error;
-    /// A page is damaged; what could be read of it was kept.
+    /// A page is damaged; its readable content was kept.
     ReadPageDamaged = "read/page-damaged", Error;
-    /// Characters of a font that the source does not explain stand as U+FFFD.
+    /// Characters of a font without a Unicode mapping were replaced by U+FFFD.
     ReadUnmapped = "read/unmapped-character", Warning;
-    /// Content that is no text, or that is not read here, was passed over: a picture, an embedded object.
+    /// Content that is not read was skipped, such as a picture or an embedded object.
     ReadPassedOver = "read/passed-over", Warning;
-    /// The words by which an empty field asks to be filled in are no value and were left out.
+    /// The prompt of an empty field, such as "click to enter text", was left out.
     ReadPlaceholder = "read/placeholder", Info;
-    /// One cell cannot be read; all others were.
+    /// A cell cannot be read; the other cells were.
     ReadCellDamaged = "read/cell-damaged", Warning;
-    /// Text was written in another encoding than it was read in, here or before.
+    /// Text is in another encoding than the rest, or was decoded wrongly before it was saved.
     ReadEncodingDoubtful = "read/encoding-doubtful", Warning;
-    /// A file is attached to the source, which was not read.
+    /// The source has an attached file, which was not read.
     ReadAttachment = "read/attachment", Info;
-    /// A blank paragraph inside a cell had cut the row in two.
+    /// A row that a blank paragraph inside a cell had split was rejoined.
     LayoutRowRejoined = "layout/row-rejoined", Info;
-    /// A cell had lost its border and stood like a paragraph of the cell before it.
+    /// A cell that had lost its border, and looked like a paragraph of the previous cell, was restored.
     LayoutCellRestored = "layout/cell-restored", Info;
-    /// The cells of the row stood in wrong columns.
+    /// The cells of a row were in the wrong columns and were moved.
     LayoutRowShifted = "layout/row-shifted", Info;
-    /// A letter that recognition put inside a word was taken out.
+    /// A stray character that text recognition left inside a word was removed.
     LayoutStrayCharacter = "layout/stray-character", Info;
-    /// A label repeated within one cell was folded to one.
+    /// A label repeated within one cell was kept once.
     LayoutLabelFolded = "layout/label-folded", Info;
-    /// A text or row went on after a page break.
+    /// A text or row that continues after a page break was joined.
     LayoutPageContinued = "layout/page-continued", Info;
-    /// The table had no header; the columns are those of the last like table.
+    /// A table without a header took the columns of the previous similar table.
     LayoutHeaderInherited = "layout/header-inherited", Info;
-    /// The header stood in a table of its own above that of its rows.
+    /// The header was a separate table above its rows and was joined to them.
     LayoutHeaderApart = "layout/header-apart", Info;
-    /// A title, date, unit or page number printed again at the top or end of a page.
+    /// A title, date, unit or page number repeated at the top or bottom of a page was left out.
     LayoutFurniture = "layout/furniture", Info;
-    /// A block of rows that is printed twice; one copy was kept.
+    /// A block of rows is printed twice; one copy was kept.
     LayoutDuplicateBlock = "layout/duplicate-block", Info;
     /// The row could not be laid out with certainty.
     LayoutRowDoubtful = "layout/row-doubtful", Warning;
-    /// A text that is cut off was completed from another place of the document.
+    /// A truncated text was completed from elsewhere in the document.
     LayoutTextCompleted = "layout/text-completed", Info;
-    /// A text is cut off, and the rest is nowhere in the document.
+    /// A text is truncated, and the rest is nowhere in the document.
     LayoutTextTruncated = "layout/text-truncated", Warning;
-    /// A cell was in the way of another, which was made smaller or left out.
+    /// Two cells overlap; one of them was reduced or left out.
     LayoutOverlap = "layout/cell-overlap", Warning;
-    /// A table is larger than the limit and was left as paragraphs.
+    /// A table exceeds the limit and was kept as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
-    /// Text that a line runs through, as through what is deleted, was left out.
+    /// Text that is struck through was left out.
     LayoutStruck = "layout/struck-text", Info;
-    /// A watermark, seal or signature laid over the page was left out of what is printed there.
+    /// A watermark, seal or signature over the page was left out.
     LayoutForeignInk = "layout/foreign-ink", Info;
-    /// A table is tagged otherwise than it is drawn; its tags were not asked.
+    /// The structure tags of a table contradict its drawing and were ignored.
     LayoutTagsDisagree = "layout/tags-disagree", Info;
-    /// Words of a form stand in paragraphs: a table was not distinguished from the text around it.
+    /// Words of a form are in paragraphs: a table may have been taken for running text.
     LayoutFormInProse = "layout/form-in-paragraphs", Warning;
-    /// A header word that no template knows; what it says of an indicator is kept in the remark, what it
-    /// says of anything else is unmapped.
+    /// No template knows a header word. Texts below it are kept in the remarks of indicators, or as
+    /// `unmapped` lines.
     RecordHeaderUnknown = "records/header-unknown", Warning;
-    /// No template has the form of a document; it was read by its header words alone.
+    /// No template fits a form; it was read by its header words alone.
     RecordNoTemplate = "records/no-template", Info;
-    /// The form asks for a level of an indicator that is printed nowhere.
+    /// A level of an indicator that the form asks for is blank.
     RecordLevelUnfilled = "records/level-unfilled", Warning;
-    /// Instructions on filling in the form, which are no data.
+    /// Instructions for filling in the form, which are not data.
     RecordInstructions = "records/instructions", Info;
-    /// A line of a table of contents, which is no data.
+    /// A line of a table of contents, which is not data.
     RecordContents = "records/contents-line", Info;
-    /// Dots or dashes that hold the place of a text.
+    /// Dots or dashes in place of a text.
     RecordFiller = "records/filler", Info;
     /// The parts of a total do not add up to it.
     CheckPartsTotal = "check/parts-total", Warning;
-    /// A share is not that of its amount in the total.
+    /// A share does not match its amount and the total.
     CheckShareAmount = "check/share-amount", Warning;
     /// The totals of income and expenditure differ.
     CheckIncomeExpenditure = "check/income-expenditure", Warning;
-    /// The projects' budgets do not add up to what the funding table gives to projects.
+    /// The budgets of the projects do not add up to the amount for projects in the funding table.
     CheckProjectsFunding = "check/projects-funding", Warning;
-    /// The last instalment, which is cumulative, is not the whole budget.
+    /// The last cumulative instalment is not the whole budget.
     CheckInstalmentBudget = "check/instalment-budget", Warning;
-    /// A cost indicator allows for more than the budget.
+    /// The target of a cost indicator exceeds the budget.
     CheckCostBudget = "check/cost-budget", Warning;
-    /// The rate of execution is not that of the amounts.
+    /// The execution rate does not match the amounts.
     CheckExecutionRate = "check/execution-rate", Warning;
-    /// The weights of a form's indicators add up neither to 100 nor to what the execution leaves of it.
+    /// The weights of the indicators add up neither to 100 nor to 100 less the weight of the budget execution.
     CheckWeights = "check/weights", Warning;
     /// A score is above its weight.
     CheckScoreWeight = "check/score-weight", Warning;
     /// The scores do not add up to the total score.
     CheckScoreTotal = "check/score-total", Warning;
-    /// A long-term and an annual indicator of one name and goal have different targets.
+    /// A long-term and an annual indicator of the same name and goal have different targets.
     CheckTwinsDiffer = "check/twins-differ", Info;
-    /// A column of values holds a word that names a basis or a class.
+    /// A column of values contains the name of a basis or class.
     CheckBasisInValue = "check/basis-in-value", Warning;
-    /// A level 2 that belongs to another level 1 than the one printed.
+    /// A level 2 belongs to another level 1 than the printed one.
     CheckLevels = "check/levels-disagree", Warning;
-    /// An amount of money is printed without a unit anywhere.
+    /// The document states no unit for an amount of money.
     CheckUnitMissing = "check/unit-missing", Warning;
-    /// The fiscal year is not printed, and what it was inferred from is weak, or there is nothing at all.
+    /// The fiscal year is not printed, and the evidence for it is weak or missing.
     CheckYearWeak = "check/year-weak", Warning;
-    /// The list of contents names a form that is not there, or leaves one out.
+    /// The table of contents lists a form that is missing, or omits one.
     CheckContents = "check/contents-list", Warning;
-    /// The row that numbers the columns of a table, which is no data.
+    /// The row that numbers the columns of a table, which is not data.
     RecordColumnNumbers = "records/column-numbers", Info;
-    /// The numbers of the rows of a list, which are no data.
+    /// The row numbers of a list, which are not data.
     RecordRowNumbers = "records/row-numbers", Info;
-    /// A sum of points that the lines above it make up.
+    /// The sum of the points above it.
     RecordSum = "records/sum", Info;
-    /// A title that is printed again, or that stands over several forms.
+    /// A title that is repeated, or that covers several forms.
     RecordTitle = "records/title", Info;
-    /// A header word or label that no list has was understood from its parts and its cells.
+    /// A header word or label that is not listed was interpreted from its parts and the cells below or next to it.
     RecordWordGuessed = "records/word-guessed", Info;
     /// A text does not fit the field of its label or column.
     RecordRefused = "records/field-refused", Warning;
-    /// A field that takes one text has a second one.
+    /// A second text for a single-valued field.
     RecordSecondText = "records/second-text", Info;
-    /// A text of the source stands in no record and no finding; only an audit looks for it.
+    /// A text of the source is in no record and no finding. Only an audit checks this.
     AuditLost = "audit/text-lost", Error;
-    /// The reading of a table is in doubt.
+    /// The interpretation of a table is uncertain.
     RecordDoubtful = "records/form-doubtful", Warning;
 }
 

@@ -12,11 +12,17 @@ use crate::origin;
 /// One line of `diagnostics.jsonl`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct DiagnosticLine<'a> {
+    /// Code, of the form `area/what`.
     code: Code,
+    /// Follows from the code.
     severity: Severity,
+    /// What was found: a lower-case fragment.
     message: &'a str,
+    /// Where it was found.
     source: Origin,
+    /// Id of the filing it is about.
     filing: Option<&'a str>,
+    /// Id of the record it is about.
     record: Option<&'a str>,
 }
 

@@ -1,29 +1,29 @@
-//! How the forms of a run differ from those that the templates know, as `run.json` states it.
+//! How the forms of a run differ from the templates, as written to `run.json`.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What the forms of a run show that the templates do not know, and how they change from year to year.
+/// Forms and header words of a run that no template knows, and changes of forms from year to year.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct DriftLine {
     /// Forms that no template fits.
     pub without_template: WithoutTemplate,
-    /// Filings by the header word that is not known, folded as it is compared.
+    /// Number of filings by unknown header word, normalized for comparison.
     pub unknown_headers: BTreeMap<String, usize>,
-    /// Templates whose forms have other header words in one fiscal year than in the one before.
+    /// Templates whose forms have other header words than in the previous fiscal year.
     pub header_changes: Vec<HeaderChange>,
 }
 
 /// Forms that no template fits.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct WithoutTemplate {
-    /// How many filings were read by their header words alone.
+    /// Number of filings that were read by their header words alone.
     pub filings: usize,
-    /// How many sources hold such filings.
+    /// Number of sources with such filings.
     pub sources: usize,
-    /// Those filings by the template that comes nearest.
+    /// Number of such filings by the nearest template.
     pub nearest: BTreeMap<String, usize>,
 }
 
@@ -34,10 +34,10 @@ pub struct HeaderChange {
     pub template: String,
     /// The earlier year.
     pub from: i32,
-    /// The later year: the next one that a filing of the run has.
+    /// The later year: the next one among the filings of the run.
     pub to: i32,
-    /// Header words of the later year alone.
+    /// Header words only in the later year.
     pub came: Vec<String>,
-    /// Header words of the earlier year alone.
+    /// Header words only in the earlier year.
     pub went: Vec<String>,
 }

@@ -15,33 +15,33 @@ pub const SCHEMA_VERSION: u32 = 2;
 /// The templates of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TemplateSet {
-    /// Equal for runs that read with the same templates.
+    /// Equal for runs with the same templates.
     pub fingerprint: String,
-    /// How many there are.
+    /// Number of templates.
     pub count: usize,
 }
 
-/// What `run.json` holds.
+/// The contents of `run.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RunLine {
     /// Always `formgrid`.
     pub tool: &'static str,
     /// Version of the tool.
     pub version: &'static str,
-    /// What the tool was built from: equal for builds that read and write the same.
+    /// Hash of the sources that the tool was built from; equal builds give the same output.
     pub build: &'static str,
-    /// Version of the shape of all lines of the run.
+    /// Schema version of all lines of the run.
     #[schemars(extend("const" = SCHEMA_VERSION))]
     pub schema_version: u32,
     /// The templates.
     pub templates: TemplateSet,
-    /// Sources by status.
+    /// Number of sources by status.
     pub sources: BTreeMap<Status, usize>,
-    /// Records by kind.
+    /// Number of records by kind.
     pub records: BTreeMap<Kind, usize>,
-    /// Findings by code, only those that occur.
+    /// Number of findings by code, without zeros.
     pub diagnostics: BTreeMap<Code, usize>,
-    /// What the forms show that the templates do not know.
+    /// Forms and header words that no template knows.
     pub drift: DriftLine,
     /// Files that the run wrote below `departments/`, sorted.
     pub departments: Vec<String>,

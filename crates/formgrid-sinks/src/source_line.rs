@@ -7,25 +7,25 @@ use formgrid_records::Kind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What became of a source.
+/// The result of reading a source.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Read, and nothing was lost.
+    /// Read completely.
     Ok,
-    /// Read, but a part of it could not be.
+    /// Read in part; the findings state what is missing.
     Partial,
-    /// Nothing visible stands in it.
+    /// It has no visible content.
     Empty,
-    /// Nothing could be read of it.
+    /// Nothing could be read.
     Failed,
-    /// Its bytes are those of another source, which was read in its place.
+    /// It has the same bytes as another source, which was read instead.
     Duplicate,
     /// No reader knows its format.
     Unsupported,
-    /// Not a document: a lock file, a thumbnail store, the like.
+    /// Not a document, such as a lock file or a thumbnail store.
     Skipped,
 }
 
@@ -69,26 +69,26 @@ pub struct SourceError {
 pub struct SourceLine {
     /// The source, as records name it.
     pub path: String,
-    /// SHA-256 of its bytes in hex digits; absent where they could not be read.
+    /// SHA-256 of its bytes in hex digits; null if they could not be read.
     pub sha256: Option<String>,
-    /// Its length; absent where it could not be read.
+    /// Its length in bytes; null if it could not be read.
     pub bytes: Option<u64>,
-    /// The format, detected from the content; absent where it is not known.
+    /// The format, detected from the content; null if unknown.
     #[schemars(with = "Option<String>")]
     pub format: Option<Format>,
-    /// What became of it.
+    /// The result of reading it.
     pub status: Status,
     /// Why it has no result.
     pub error: Option<SourceError>,
-    /// The source that was read in its place.
+    /// The source that was read instead.
     pub duplicate_of: Option<String>,
-    /// Tables found.
+    /// Number of tables.
     pub tables: usize,
-    /// Records by kind; every kind is named.
+    /// Number of records by kind, with all kinds.
     pub records: BTreeMap<Kind, usize>,
     /// Departments found, as printed, in the order of the source.
     pub departments: Vec<String>,
-    /// Pages, where the medium has them.
+    /// Number of pages, if the medium has pages.
     pub pages: Option<u32>,
 }
 

@@ -12,7 +12,7 @@ pub struct Filing {
     pub record_kind: Option<String>,
     /// Template id, or `generic`.
     pub template: String,
-    /// Hash of the folded header words of the form: equal for documents of the same print.
+    /// Hash of the normalized header words of the form: equal for documents of the same layout.
     pub header_signature: Option<String>,
     /// 总分 of a department's form.
     pub total_score: Option<f64>,
@@ -38,7 +38,7 @@ pub struct Filing {
     pub phone: Option<String>,
     /// End year of the long-term goals.
     pub until_year: Option<i32>,
-    /// Where its cells ended.
+    /// Counts of its cells by where their texts are.
     pub coverage: Coverage,
     /// The header words of the print. Not written.
     #[serde(skip)]
@@ -81,13 +81,13 @@ pub struct Region {
     pub evidence: Option<String>,
 }
 
-/// Where the non-empty cells of a filing ended.
+/// Counts of the non-empty cells of a filing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Coverage {
     /// Non-empty cells.
     pub cells: usize,
-    /// Those that ended in a record.
+    /// Cells whose text is in a record.
     pub mapped: usize,
-    /// Those that ended in an `unmapped` line.
+    /// Cells whose text is in an `unmapped` line.
     pub unmapped: usize,
 }

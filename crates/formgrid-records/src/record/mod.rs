@@ -51,7 +51,7 @@ pub struct Record {
 pub struct Head {
     /// The kind of line.
     pub kind: Kind,
-    /// 16 hex digits, from the content's own keys.
+    /// 16 hex digits, derived from what identifies the record on the form.
     pub id: String,
     /// Id of the filing the line belongs to; a filing names itself.
     pub filing: String,
@@ -126,21 +126,21 @@ impl Spot {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// [`Filing`]
+    /// What one department files in one source.
     Filing,
-    /// [`Funding`]
+    /// One line of the funding table.
     Funding,
-    /// [`Statement`]
+    /// One paragraph of prose with a role.
     Statement,
-    /// [`Goal`]
+    /// A goal.
     Goal,
-    /// [`Project`]
+    /// A project, or a task with its own amounts.
     Project,
-    /// [`Indicator`]
+    /// One performance indicator.
     Indicator,
-    /// [`WholeTable`]
+    /// A table that no rule explains, kept whole.
     Table,
-    /// [`Unmapped`]
+    /// A cell or paragraph that no rule consumed, with its nearest label.
     Unmapped,
 }
 

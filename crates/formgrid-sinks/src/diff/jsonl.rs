@@ -12,34 +12,34 @@ use super::{Change, DiffSummary, FieldChange, Matched, WrittenRecord};
 #[derive(Serialize, JsonSchema)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub(crate) enum ChangeLine<'a> {
-    /// A record of the second side alone.
+    /// A record only in the second run.
     Added(Only<'a>),
-    /// A record of the first side alone.
+    /// A record only in the first run.
     Removed(Only<'a>),
-    /// A record of both that differs.
+    /// A record in both runs that differs.
     Changed(Both<'a>),
-    /// What the comparison came to; the last line.
+    /// The result of the comparison; the last line.
     Summary(&'a DiffSummary),
 }
 
-/// A record of one side alone.
+/// A record in only one of the runs.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Only<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// The record as it was written.
+    /// The record as written.
     #[schemars(with = "Map<String, Value>")]
     record: &'a WrittenRecord,
 }
 
-/// A record of both sides.
+/// A record in both runs.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct Both<'a> {
     #[serde(flatten)]
     head: Head<'a>,
-    /// How the two were found to be the same record.
+    /// How the two records were matched.
     matched: Option<Matched>,
-    /// What differs.
+    /// The fields that differ.
     fields: &'a [FieldChange],
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Both<'a> {
 struct Head<'a> {
     /// Its kind.
     kind: &'a str,
-    /// Its id, on the second side where it is there.
+    /// Its id, in the second run if it is there.
     id: &'a str,
     /// Path of its source.
     path: &'a str,
@@ -56,7 +56,7 @@ struct Head<'a> {
     department: Option<&'a str>,
     /// Template of its filing.
     template: Option<&'a str>,
-    /// What the form calls it.
+    /// Its name on the form.
     name: String,
 }
 

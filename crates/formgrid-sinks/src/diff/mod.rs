@@ -26,19 +26,19 @@ pub(crate) use jsonl::ChangeLine;
 /// A change of one record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// The record as the first side has it; absent where it was added.
+    /// The record in the first run; absent if it was added.
     pub old: Option<WrittenRecord>,
-    /// The record as the second side has it; absent where it was removed.
+    /// The record in the second run; absent if it was removed.
     pub new: Option<WrittenRecord>,
-    /// Template of its filing, on the second side if present.
+    /// Template of its filing, in the second run if it is there.
     pub template: Option<String>,
-    /// How the two were found to be the same record; absent where there is only one.
+    /// How the two records were matched; absent if there is only one.
     pub matched: Option<Matched>,
-    /// What differs between the two; empty where there is only one.
+    /// The fields that differ; empty if there is only one record.
     pub fields: Vec<FieldChange>,
 }
 
-/// How two records were found to be the same one.
+/// How two records were matched.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Matched {
@@ -46,55 +46,55 @@ pub enum Matched {
     Id,
     /// By id alone: the source has another path.
     Moved,
-    /// By what they say: the share of what both say in all that they say, from 0 to 1.
+    /// By content, with the share that both have in common, from 0 to 1.
     Nearest(f64),
 }
 
 /// One field of a record that changed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FieldChange {
-    /// The way to the field: `target.raw`, `baselines[0].number`.
+    /// Path of the field: `target.raw`, `baselines[0].number`.
     pub field: String,
-    /// What the first side says; null for nothing.
+    /// The value in the first run; null if it has none.
     pub old: Value,
-    /// What the second side says; null for nothing.
+    /// The value in the second run; null if it has none.
     pub new: Value,
 }
 
-/// How many records changed.
+/// Number of changed records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Counts {
-    /// Records of the second side alone.
+    /// Records only in the second run.
     pub added: usize,
-    /// Records of the first side alone.
+    /// Records only in the first run.
     pub removed: usize,
-    /// Records of both that differ.
+    /// Records in both runs that differ.
     pub changed: usize,
 }
 
-/// What a comparison came to.
+/// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct DiffSummary {
     /// All changes.
     pub total: Counts,
-    /// Records that say the same on both sides.
+    /// Records that are equal in both runs.
     pub equal: usize,
-    /// Changes by department, only those that have any; the empty name is that of no department.
+    /// Changes by department, without zeros; the empty name stands for records without department.
     pub departments: BTreeMap<String, Counts>,
-    /// Changes by template of the filing, only those that have any; the empty name is that of none.
+    /// Changes by template of the filing, without zeros; the empty name stands for none.
     pub templates: BTreeMap<String, Counts>,
-    /// Sources that came to another status, or stand on one side alone.
+    /// Sources with another status, or in only one of the runs.
     pub sources: Vec<SourceChange>,
 }
 
-/// A source that came to another status.
+/// A source with another status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SourceChange {
     /// The source, as records name it.
     pub path: String,
-    /// Its status on the first side; absent where it is not there.
+    /// Its status in the first run; null if it is not there.
     pub old: Option<String>,
-    /// Its status on the second side; absent where it is not there.
+    /// Its status in the second run; null if it is not there.
     pub new: Option<String>,
 }
 
@@ -120,7 +120,7 @@ pub struct DiffWriter<'a> {
 }
 
 impl Change {
-    /// The record, on the second side if present.
+    /// The record, from the second run if it is there.
     pub fn record(&self) -> Option<&WrittenRecord> {
         self.new.as_ref().or(self.old.as_ref())
     }

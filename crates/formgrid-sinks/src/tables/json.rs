@@ -12,14 +12,23 @@ use crate::origin;
 /// One line of `formgrid tables --format jsonl`.
 #[derive(Serialize, JsonSchema)]
 pub(crate) struct TableLine<'a> {
+    /// Where the table was read.
     source: Origin,
+    /// Number of the table in the source, from 0.
     table: usize,
+    /// How the grid was found.
     method: Method,
+    /// 0 to 1, two decimals.
     confidence: f64,
+    /// The caption, if the format attaches one.
     caption: Option<&'a str>,
+    /// Number of rows.
     n_rows: usize,
+    /// Number of columns.
     n_cols: usize,
+    /// Rows that name columns, from 0.
     header_rows: &'a [usize],
+    /// All cells in reading order.
     cells: Vec<TableCell>,
 }
 
