@@ -70,7 +70,7 @@ Examples:
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
+    use clap::{Parser as _, error::ErrorKind};
 
     use super::super::Cli;
 
@@ -92,12 +92,74 @@ mod tests {
         let mut n = 0;
         for line in all.iter().flat_map(|text| text.lines()) {
             let Some(command) = line.strip_prefix("  ") else { continue };
-            // What stands behind a gap is a remark.
+            // A remark follows a gap.
             let command = command.split("   ").next().unwrap_or_default();
             let words = command.split_whitespace().map(|word| word.trim_matches('\''));
             assert!(Cli::try_parse_from(words).is_ok(), "{command}");
             n += 1;
         }
         assert!(n > 25, "{n} examples");
+    }
+
+    /// Commands in the text and in the blocks of a page.
+    fn commands(page: &str) -> Vec<String> {
+        let mut commands = Vec::new();
+        let mut is_block = false;
+        for line in page.lines() {
+            if line.starts_with("```") {
+                is_block = !is_block;
+            } else if is_block {
+                let line = line.strip_prefix("$ ").unwrap_or(line);
+                commands.extend(line.starts_with("formgrid ").then(|| line.to_owned()));
+            } else {
+                let code = line.split('`').skip(1).step_by(2);
+                commands
+                    .extend(code.filter(|code| code.starts_with("formgrid ")).map(str::to_owned));
+            }
+        }
+        commands
+    }
+
+    #[test]
+    fn commands_of_the_documentation_parse() {
+        let pages = [
+            include_str!("../../README.md"),
+            include_str!("../../CONTRIBUTING.md"),
+            include_str!("../../docs/drift.md"),
+            include_str!("../../docs/queries.md"),
+            include_str!("../../docs/review.md"),
+            include_str!("../../docs/scale.md"),
+            include_str!("../../docs/templates.md"),
+            include_str!("../../docs/tutorial.md"),
+            include_str!("../../docs/reference/findings.md"),
+            include_str!("../../docs/reference/settings.md"),
+        ];
+        let mut n = 0;
+        for command in pages.iter().flat_map(|page| commands(page)) {
+            // Words in capitals stand for values, most of them for files.
+            let command =
+                command.replace("SHELL", "bash").replace("DAYS", "30").replace(" MB", " 500");
+            // A remark follows a gap, a redirection an angle bracket.
+            let parts = command.split("  ").next().and_then(|command| command.split(" > ").next());
+            let words: Vec<&str> = parts
+                .unwrap_or_default()
+                .split_whitespace()
+                .map(|word| word.trim_matches('\''))
+                .collect();
+            if words.contains(&"COMMAND") {
+                continue;
+            }
+            // Text may name a command without its arguments, but no argument that does not exist.
+            let named = [
+                ErrorKind::MissingRequiredArgument,
+                ErrorKind::MissingSubcommand,
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
+            ];
+            let error = Cli::try_parse_from(&words).err();
+            let error = error.filter(|error| error.use_stderr() && !named.contains(&error.kind()));
+            assert!(error.is_none(), "{command}: {error:?}");
+            n += 1;
+        }
+        assert!(n > 40, "{n} commands");
     }
 }

@@ -1,4 +1,4 @@
-"""Runs the SQL of the README on two years of two departments."""
+"""Runs the SQL of `docs/queries.md` on two years of two departments."""
 
 import re
 from decimal import Decimal
@@ -8,14 +8,11 @@ import formgrid
 import pytest
 from conftest import ROOT
 
-HEADING = "## Questions in SQL"
-
 
 @pytest.fixture(scope="module")
 def questions():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = text.split(f"{HEADING}\n")[1].split("\n## ")[0]
-    return re.findall(r"```sql\n(.*?)```", section, re.DOTALL)
+    page = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
+    return re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
