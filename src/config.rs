@@ -114,7 +114,10 @@ impl Config {
         toml::from_str(text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
             let line = before.matches('\n').count() + 1;
-            format!("{line}: {}", error.message().replace('\n', " "))
+            // The names of types mean nothing to a user.
+            let message = error.message().replace('\n', " ");
+            let message = message.replace("expected usize", "expected a whole number");
+            format!("{line}: {}", message.replace("expected f64", "expected a number"))
         })
     }
 }

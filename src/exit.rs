@@ -1,8 +1,8 @@
 //! Exit codes, and how an error ends the command.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
-use formgrid_batch::BatchError;
+use formgrid_batch::{BatchError, cause};
 
 use crate::terminal;
 
@@ -24,7 +24,7 @@ pub(crate) enum Exit {
 impl Exit {
     /// Prints an error and returns its exit code.
     pub(crate) fn of_error(error: &anyhow::Error) -> Self {
-        terminal::message(&format!("{error:#}"));
+        terminal::message(&described(error));
         match error.downcast_ref::<BatchError>() {
             Some(BatchError::Interrupted) => Self::Interrupted,
             Some(BatchError::Full { .. } | BatchError::Gone { .. }) => Self::Failed,
@@ -37,6 +37,15 @@ impl Exit {
         let all = [Self::Done, Self::Findings, Self::NotStarted, Self::Interrupted];
         all.into_iter().find(|exit| *exit as u8 == code).unwrap_or(Self::Failed)
     }
+}
+
+/// An error with its causes.
+fn described(error: &anyhow::Error) -> String {
+    let parts = error.chain().map(|part| match part.downcast_ref::<io::Error>() {
+        Some(failure) => cause(failure),
+        None => part.to_string(),
+    });
+    parts.collect::<Vec<_>>().join(": ")
 }
 
 impl From<Exit> for ExitCode {

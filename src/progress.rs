@@ -143,14 +143,20 @@ fn remark(line: &SourceLine) -> Option<String> {
         Status::Partial => Some("part of it could not be read, see diagnostics.jsonl".to_owned()),
         Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => {
             let kept = match (n(Kind::Table), n(Kind::Unmapped)) {
-                (0, unmapped) => format!("{unmapped} unmapped lines"),
-                (tables, 0) => format!("{tables} table lines"),
-                (tables, unmapped) => format!("{tables} table and {unmapped} unmapped lines"),
+                (0, unmapped) => lines(unmapped, "unmapped"),
+                (tables, 0) => lines(tables, "table"),
+                (tables, unmapped) => {
+                    format!("{} and {}", lines(tables, "table"), lines(unmapped, "unmapped"))
+                }
             };
             Some(format!("no form was recognized; kept as {kept}"))
         }
         Status::Ok | Status::Duplicate | Status::Skipped => None,
     }
+}
+
+fn lines(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what} line") } else { format!("{n} {what} lines") }
 }
 
 impl Observer for Progress {

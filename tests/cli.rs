@@ -620,8 +620,48 @@ fn mistyped_values_come_with_a_suggestion() {
         .reports(&["did you mean layout/row-doubtful?"]);
     dir.run(&["extract", "a.txt", "-o", "out", "--limit", "text-peices=5"])
         .exits(2)
-        .reports(&["did you mean text-pieces?"]);
+        .reports(&["no limit has this name (did you mean text-pieces?); the limits are"]);
+    dir.run(&["templates", "show", "centrl-project"])
+        .exits(2)
+        .reports(&["did you mean central-project?"]);
     dir.run(&["tables", "a.txt", "--format", "jsonll"]).exits(2).reports(&["'jsonl'"]);
+}
+
+#[test]
+fn messages_name_the_cause_once_and_without_jargon() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.put("file", "text");
+    dir.put("bad.toml", "\njobs = 'many'\n");
+    let extract = ["extract", "a.txt", "-o", "out"];
+    let with = |more: &[&'static str]| [&extract[..], more].concat();
+    let cases: [(Vec<&str>, i32, &str); 9] = [
+        (
+            vec!["extract", "b.txt", "-o", "out"],
+            1,
+            "b.txt: no such file or folder (io/unreadable)\n",
+        ),
+        (vec!["tables", "b.txt"], 1, "b.txt: no such file or folder\n"),
+        (vec!["tables", "file"], 0, "file: no table in it\n"),
+        (
+            vec!["diff", "out", "nowhere"],
+            2,
+            "nowhere: not the output of a run: run.json: no such file",
+        ),
+        (vec!["snapshot", "check", "known"], 2, "read or written: no such file or folder\n"),
+        (with(&["--cache", "file"]), 2, "file: the cache cannot be used; name another folder"),
+        (with(&["--jobs", "many"]), 2, "invalid value 'many' for '--jobs <N>': not a whole number"),
+        (with(&["--timeout", "soon"]), 2, "'--timeout <SECONDS>': not a number of seconds"),
+        (
+            with(&["--config", "bad.toml"]),
+            2,
+            "bad.toml:2: invalid type: string \"many\", expected a whole",
+        ),
+    ];
+    for (arguments, code, message) in cases {
+        let done = dir.run(&arguments).exits(code).reports(&[message]);
+        assert!(!done.stderr.contains("os error"), "{}", done.stderr);
+    }
 }
 
 #[test]

@@ -167,5 +167,5 @@ fn corrections_of_another_document_are_refused() {
     dir.run(&apply).exits(1).reports(&["a.html: the document has changed"]);
     assert!(!dir.path("known").exists());
     dir.put("corrections.jsonl", "{\"source\":1}\n");
-    dir.run(&apply).exits(2).reports(&["corrections.jsonl: 1: not a correction"]);
+    dir.run(&apply).exits(2).reports(&["corrections.jsonl: line 1: not a correction"]);
 }

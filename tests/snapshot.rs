@@ -113,7 +113,7 @@ fn an_uncheckable_case_is_reported() {
     dir.run(&["snapshot", "check", "empty"]).exits(2).reports(&["empty: no documents in it"]);
     dir.put("known/b.expected.jsonl", "{}\n");
     let messages =
-        ["b.expected.jsonl: line 1 is not a record", "remove it and accept what is read"];
+        ["b.expected.jsonl: not an expectation", "accept what is read: line 1 is not a record"];
     dir.run(&["snapshot", "check", "known"]).exits(2).reports(&messages);
 }
 

@@ -11,7 +11,7 @@ use std::{path::PathBuf, sync::LazyLock};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use self::options::switch;
+use self::options::{count, switch};
 
 pub(crate) use options::{CostArgs, GlobalArgs, LimitArgs, TemplateArgs, parse_size};
 
@@ -158,7 +158,7 @@ pub(crate) struct OutputArgs {
 #[command(next_help_heading = "Run")]
 pub(crate) struct RunArgs {
     /// Number of documents read at a time [default: one per processor].
-    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
+    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS", value_parser = count::<usize>)]
     pub(crate) jobs: Option<usize>,
     /// Cache what was read in this folder, so that the next run is faster.
     #[arg(long, value_name = "DIR", env = "FORMGRID_CACHE")]
@@ -389,10 +389,10 @@ pub(crate) enum CacheCommand {
     #[command(group = ArgGroup::new("which").required(true).multiple(true))]
     Prune {
         /// Remove entries older than this many days.
-        #[arg(long, value_name = "DAYS", group = "which")]
+        #[arg(long, value_name = "DAYS", group = "which", value_parser = count::<u64>)]
         older_than: Option<u64>,
         /// Remove the oldest entries until the rest fits this many megabytes.
-        #[arg(long, value_name = "MB", group = "which")]
+        #[arg(long, value_name = "MB", group = "which", value_parser = count::<u64>)]
         max_size: Option<u64>,
     },
 }
@@ -415,7 +415,7 @@ pub(crate) struct Review {
     #[arg(long = "source", value_name = "GLOB")]
     pub(crate) patterns: Vec<String>,
     /// Maximum number of pages, most urgent sources first.
-    #[arg(long, value_name = "N", default_value_t = 500)]
+    #[arg(long, value_name = "N", default_value_t = 500, value_parser = count::<usize>)]
     pub(crate) limit: usize,
     /// Font for Chinese characters in documents without embedded fonts [default: a system font].
     #[arg(long, value_name = "FILE")]
@@ -424,7 +424,7 @@ pub(crate) struct Review {
     #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.7)]
     pub(crate) below: f64,
     /// Number of documents read at a time [default: one per processor].
-    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
+    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS", value_parser = count::<usize>)]
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) origin: OriginArgs,

@@ -1,6 +1,6 @@
 //! Arguments that several commands share.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, str::FromStr};
 
 use clap::{Args, ColorChoice, builder::BoolishValueParser};
 use formgrid_batch::{Limit, UnknownLimit};
@@ -33,7 +33,9 @@ pub(crate) struct GlobalArgs {
 #[command(next_help_heading = "Limits")]
 pub(crate) struct CostArgs {
     /// Time limit per document in seconds [default: 30].
-    #[arg(long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT", global = true)]
+    #[arg(
+        long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT", value_parser = seconds, global = true
+    )]
     pub(crate) timeout: Option<f64>,
     /// Memory limit of each worker process, such as 512M or 2G [default: 1G].
     #[arg(
@@ -46,6 +48,15 @@ pub(crate) struct CostArgs {
     pub(crate) in_process: bool,
 }
 
+/// Parses a number that counts something.
+pub(super) fn count<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse().map_err(|_| "not a whole number".to_owned())
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    text.parse().map_err(|_| "not a number of seconds".to_owned())
+}
+
 /// Parses a size: `512M`, `2G`, or plain bytes.
 pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
@@ -56,7 +67,7 @@ pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
         "G" | "GB" | "GIB" => 30,
         unit => return Err(format!("{unit}: not a unit; write K, M or G")),
     };
-    let number: u64 = digits.trim().parse().map_err(|error| format!("{digits}: {error}"))?;
+    let number: u64 = count(digits.trim()).map_err(|error| format!("{text}: {error}"))?;
     number.checked_mul(1 << shift).ok_or_else(|| format!("{text}: too large"))
 }
 
@@ -102,8 +113,8 @@ pub(crate) struct LimitArgs {
 fn limit(text: &str) -> Result<(Limit, usize), String> {
     let (name, number) = text.split_once('=').ok_or("write it as name=number")?;
     let limit: Limit = name.parse().map_err(|error: UnknownLimit| {
-        let all = Limit::ALL.iter().map(|limit| limit.name());
-        format!("{error}{}", suggestion(name, all))
+        let hint = suggestion(name, Limit::ALL.iter().map(|limit| limit.name()));
+        error.to_string().replacen(';', &format!("{hint};"), 1)
     })?;
     Ok((limit, number.parse().map_err(|_| format!("{number}: not a whole number"))?))
 }

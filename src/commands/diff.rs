@@ -15,7 +15,7 @@ pub(crate) fn run(args: &Diff) -> anyhow::Result<Exit> {
     let options = DiffOptions { ignore: &args.ignored.ignore };
     let result = diff_runs(&args.old, &args.new, options, &mut |change| writer.change(change));
     let summary = match result {
-        Err(DiffError::Tell(error)) => return Err(error).context("standard output"),
+        Err(DiffError::Write(error)) => return Err(error).context("standard output"),
         other => other?,
     };
     writer.finish(&summary).context("standard output")?;

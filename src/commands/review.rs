@@ -25,7 +25,7 @@ use crate::{
 const REPORT: &str = "review";
 
 /// Pages between progress messages.
-const TELL_EACH: usize = 100;
+const PAGES_PER_MESSAGE: usize = 100;
 
 pub(crate) fn run(args: Review, config: Config) -> anyhow::Result<Exit> {
     if let Some(ReviewCommand::Apply { corrections, known, write }) = &args.command {
@@ -58,9 +58,11 @@ pub(crate) fn run(args: Review, config: Config) -> anyhow::Result<Exit> {
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         interrupt: &interrupt,
     };
-    let told = AtomicUsize::new(0);
+    let reported = AtomicUsize::new(0);
     let reviewed = review_run(options, &|done, all| {
-        if done / TELL_EACH > told.fetch_max(done / TELL_EACH, Ordering::Relaxed) {
+        if done / PAGES_PER_MESSAGE
+            > reported.fetch_max(done / PAGES_PER_MESSAGE, Ordering::Relaxed)
+        {
             terminal::note(&format!("{done} of {all} pages"));
         }
     })?;

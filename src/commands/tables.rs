@@ -27,6 +27,9 @@ pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
         None if terminal::stdout_is_terminal() => TableFormat::Text(drawing()),
         None => TableFormat::Jsonl,
     };
+    if opened.reading.document.tables().next().is_none() {
+        terminal::message(&format!("{}: no table in it", opened.name));
+    }
     let mut out = terminal::stdout();
     write_tables(&opened.reading.document, &opened.name, format, &mut out)
         .context("standard output")?;

@@ -11,6 +11,7 @@ use crate::{
     args::{Templates as TemplatesArgs, TemplatesCommand},
     config::Config,
     exit::Exit,
+    suggest::suggestion,
 };
 
 pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
@@ -26,7 +27,10 @@ pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
         TemplatesCommand::List => print(list(templates.list()).as_bytes()),
         TemplatesCommand::Show { id } => {
             let template = templates.get(&id).ok_or_else(|| {
-                anyhow!("{id}: no template has this id; `formgrid templates list` prints all")
+                let hint = suggestion(&id, templates.list().iter().map(|one| one.id.as_str()));
+                anyhow!(
+                    "{id}: no template has this id{hint}; `formgrid templates list` prints all ids"
+                )
             })?;
             print(template.text.as_bytes())
         }

@@ -104,7 +104,7 @@ pub enum BatchError {
         message: String,
     },
     /// No template has an id that was named.
-    #[error("{id}: no template has this id; `formgrid templates list` prints all")]
+    #[error("{id}: no template has this id; `formgrid templates list` prints all ids")]
     UnknownTemplate {
         /// The id.
         id: String,
@@ -153,7 +153,7 @@ pub enum BatchError {
         message: String,
     },
     /// A folder of known documents, or an expectation in it, cannot be read or written.
-    #[error("{}: cannot be read or written: {source}", path.display())]
+    #[error("{}: cannot be read or written", path.display())]
     Snapshot {
         /// The file or folder.
         path: PathBuf,
@@ -161,7 +161,7 @@ pub enum BatchError {
         source: io::Error,
     },
     /// An expectation does not hold records.
-    #[error("{}: {source}; correct it, or remove it and accept what is read", path.display())]
+    #[error("{}: not an expectation; correct it, or remove it and accept what is read", path.display())]
     Expectation {
         /// Its file.
         path: PathBuf,
@@ -183,7 +183,7 @@ pub enum BatchError {
         message: String,
     },
     /// A cache could not be opened or changed.
-    #[error("{}: the cache cannot be used: {source}; name another folder with --cache", path.display())]
+    #[error("{}: the cache cannot be used; name another folder with --cache", path.display())]
     Cache {
         /// The folder or the file in it.
         path: PathBuf,
@@ -200,6 +200,18 @@ pub enum BatchError {
     Interrupted,
 }
 
+/// A system error as the end of a message: a lower-case fragment without its number.
+pub fn cause(error: &io::Error) -> String {
+    if error.kind() == ErrorKind::NotFound {
+        return "no such file or folder".to_owned();
+    }
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
 impl BatchError {
     pub(crate) fn output(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
@@ -212,5 +224,22 @@ impl BatchError {
 
     pub(crate) fn cache(path: &Path, source: io::Error) -> Self {
         Self::Cache { path: path.to_owned(), source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, io};
+
+    use super::cause;
+
+    #[test]
+    fn system_errors_end_a_message() {
+        let error = fs::read("no/such/file").unwrap_err();
+        assert_eq!(cause(&error), "no such file or folder");
+        let error = io::Error::from(io::ErrorKind::PermissionDenied);
+        assert_eq!(cause(&error), "permission denied");
+        let error = io::Error::other("Access is denied. (os error 5)");
+        assert_eq!(cause(&error), "access is denied");
     }
 }

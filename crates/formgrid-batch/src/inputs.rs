@@ -15,7 +15,7 @@ use formgrid_sinks::SourceError;
 use globset::GlobBuilder;
 
 use crate::{
-    BatchError, FilePath,
+    BatchError, FilePath, cause,
     names::{absolute, plain_name, relative_name, shared_folder},
     outcome::error,
     walk::{WalkEntry, walk},
@@ -191,7 +191,7 @@ fn named_file(path: &Path, file: FilePath, name: String) -> Source {
         Ok(_) if is_left_behind(&name) => (0, Disposition::Skip(None)),
         Ok(metadata) if metadata.is_file() => (metadata.len(), Disposition::Read),
         Ok(_) => (0, unreadable("neither a file nor a folder")),
-        Err(failure) => (0, unreadable(failure)),
+        Err(failure) => (0, unreadable(cause(&failure))),
     };
     Source { name, place: Place::File(file), bytes, disposition }
 }

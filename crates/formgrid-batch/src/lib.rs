@@ -65,7 +65,7 @@ pub use audit::{Audit, Lost, audit};
 pub use cache::{CacheContent, CacheCounts, LayerContent, Pruned, cache_content, prune_cache};
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
-pub use error::BatchError;
+pub use error::{BatchError, cause};
 pub use hooks::{has_test_hooks, panic_on_request};
 pub use inputs::{Source, find_sources, is_left_behind};
 pub use isolated::{BEGIN, END, IsolatedRun, enter_isolation, run_isolated};

@@ -81,7 +81,7 @@ pub fn open(
     hooks: bool,
     begin: impl FnOnce(),
 ) -> Result<Opened, OpenError> {
-    let unreadable = |error: io::Error| OpenError::Unreadable(error.to_string());
+    let unreadable = |error: io::Error| OpenError::Unreadable(crate::cause(&error));
     if is_waited_for(input) {
         let from: Box<dyn io::Read> = match input.to_str() {
             Some("-") => Box::new(io::stdin().lock()),

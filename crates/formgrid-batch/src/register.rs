@@ -97,8 +97,9 @@ impl Lines {
             [name, canonical, code] => (name, canonical, code),
             _ => {
                 let n = fields.len();
+                let what = if n == 1 { "field" } else { "fields" };
                 return Err(format!(
-                    "{n} fields, not two or three; write name, canonical name, and code or nothing"
+                    "a line has a name, a canonical name and an optional code; this one has {n} {what}"
                 ));
             }
         };
@@ -178,8 +179,8 @@ mod tests {
             let (found, message) = Register::parse(text.as_bytes()).unwrap_err();
             assert!(found == line && message.contains(part), "{found}: {message}");
         };
-        check("甲局\n", 1, "1 fields");
-        check("甲局,乙局,1,2\n", 1, "4 fields");
+        check("甲局\n", 1, "this one has 1 field");
+        check("甲局,乙局,1,2\n", 1, "this one has 4 fields");
         check("name,canonical\n甲局,\n", 2, "the canonical name is empty");
         check("（盖章）,甲局\n", 1, "the name is empty");
         check("甲,乙局\n甲,丙局\n", 2, "`甲` is listed on line 1 already, as `乙局`");

@@ -148,7 +148,7 @@ impl<'a> Session<'a> {
         let Some(path) = source.path.as_ref().map(PathBuf::from) else { return Ok(given.to_vec()) };
         if source.chain.is_empty() {
             read_file(&path, &self.settings.limits)
-                .map_err(|failure| error("io/unreadable", failure))
+                .map_err(|failure| error("io/unreadable", crate::cause(&failure)))
         } else {
             self.archives.load(&path, &source.chain, &self.settings.limits)
         }

@@ -54,8 +54,10 @@ pub(crate) fn read_streams(
                 source.place = Place::Given(bytes.into());
             }
             Err(failure) => {
-                source.disposition =
-                    Disposition::Unreadable(Box::new(error("io/unreadable", failure)));
+                source.disposition = Disposition::Unreadable(Box::new(error(
+                    "io/unreadable",
+                    crate::cause(&failure),
+                )));
             }
         }
     }

@@ -53,7 +53,7 @@ pub enum Action {
 
 /// A line that is not a correction.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{line}: not a correction as a report saves it: {message}")]
+#[error("line {line}: not a correction as a report saves it: {message}")]
 pub struct CorrectionError {
     /// The line, from 1.
     pub line: usize,

@@ -80,7 +80,8 @@ impl Open {
 
 /// Opens a file as an archive.
 pub(super) fn open_file(path: &Path) -> Result<ZipArchive<BufReader<File>>, SourceError> {
-    let file = File::open(path).map_err(|failure| error("io/unreadable", failure))?;
+    let file =
+        File::open(path).map_err(|failure| error("io/unreadable", crate::cause(&failure)))?;
     ZipArchive::new(BufReader::new(file)).map_err(|failure| explain("the archive", &failure))
 }
 

@@ -74,7 +74,9 @@ pub(crate) fn list<E>(
     }
     let shadowed = match File::open(path).and_then(|file| shadowed_entries(&archive, file)) {
         Ok(shadowed) => shadowed,
-        Err(failure) => return on_listing(Listing::Failed(error("io/unreadable", failure))),
+        Err(failure) => {
+            return on_listing(Listing::Failed(error("io/unreadable", crate::cause(&failure))));
+        }
     };
     let mut walk = Walk { found: Vec::new(), n_found: 0, n_bytes: 0, limits, on_listing };
     match walk.archive(&mut archive, shadowed, "", &mut Vec::new())? {

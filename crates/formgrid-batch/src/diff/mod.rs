@@ -60,7 +60,7 @@ pub enum DiffError {
     Run(#[from] BatchError),
     /// The changes could not be written.
     #[error(transparent)]
-    Tell(#[from] io::Error),
+    Write(#[from] io::Error),
 }
 
 /// The comparison of two lists of records.

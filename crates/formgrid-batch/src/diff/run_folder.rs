@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 
 use super::lines::{Line, lines};
-use crate::{BatchError, output::is_unfinished};
+use crate::{BatchError, cause, output::is_unfinished};
 
 const UNASSIGNED: &str = "unassigned.jsonl";
 
@@ -39,7 +39,7 @@ impl RunFolder {
             return Err(BatchError::Unfinished { path: folder.to_owned() });
         }
         let bytes = fs::read(folder.join("run.json"))
-            .map_err(|error| not_a_run(format!("run.json cannot be read: {error}")))?;
+            .map_err(|error| not_a_run(format!("run.json: {}", cause(&error))))?;
         let run: Run = serde_json::from_slice(&bytes)
             .map_err(|error| not_a_run(format!("run.json is not one of a run: {error}")))?;
         if run.tool != "formgrid" {
@@ -67,7 +67,8 @@ impl RunFolder {
     /// The bytes of some of the files.
     pub(crate) fn read(&self, files: &[&str]) -> Result<FileBytes, BatchError> {
         let read = |file: &&str| {
-            let bytes = fs::read(self.folder.join(file)).map_err(|e| self.damaged(file, &e))?;
+            let bytes =
+                fs::read(self.folder.join(file)).map_err(|e| self.damaged(file, &cause(&e)))?;
             Ok(((*file).to_owned(), bytes))
         };
         files.iter().map(read).collect::<Result<_, _>>().map(FileBytes)
@@ -85,7 +86,7 @@ impl RunFolder {
     /// Opens the run's list of sources.
     pub(crate) fn sources(&self) -> Result<BufReader<File>, BatchError> {
         let file = File::open(self.folder.join("sources.jsonl"));
-        file.map(BufReader::new).map_err(|error| self.damaged("sources.jsonl", &error))
+        file.map(BufReader::new).map_err(|error| self.damaged("sources.jsonl", &cause(&error)))
     }
 
     pub(crate) fn damaged(&self, file: &str, why: &dyn std::fmt::Display) -> BatchError {

@@ -11,7 +11,7 @@ use super::{
     proposed::{Applied, Proposed, Shown},
 };
 use crate::{
-    BatchError, DiffOptions, TemplateSet,
+    BatchError, DiffOptions, TemplateSet, cause,
     diff::lines,
     snapshot::{compared, expectation_of},
 };
@@ -20,7 +20,7 @@ use crate::{
 pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchError> {
     let wrong =
         |message: String| BatchError::Corrections { path: options.corrections.to_owned(), message };
-    let text = fs::read_to_string(options.corrections).map_err(|error| wrong(error.to_string()))?;
+    let text = fs::read_to_string(options.corrections).map_err(|error| wrong(cause(&error)))?;
     let corrections = read_corrections(&text).map_err(|error| wrong(error.to_string()))?;
     if corrections.is_empty() {
         return Err(wrong("no corrections in it".to_owned()));

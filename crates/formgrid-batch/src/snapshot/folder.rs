@@ -31,7 +31,8 @@ pub(super) struct Known {
 /// All documents and expectations below a folder, by stem.
 pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     if !folder.is_dir() {
-        let source = io::Error::from(io::ErrorKind::NotADirectory);
+        let source = fs::metadata(folder).err();
+        let source = source.unwrap_or_else(|| io::ErrorKind::NotADirectory.into());
         return Err(BatchError::Snapshot { path: folder.to_owned(), source });
     }
     if is_unfinished(folder) {
