@@ -238,6 +238,18 @@ fn links_lead_to_files() {
 }
 
 #[test]
+fn pages_name_the_toolchain_of_the_manifest() {
+    let read = |name: &str| fs::read_to_string(root().join(name)).unwrap();
+    let manifest = read("Cargo.toml");
+    let version = manifest.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap();
+    let version = version.trim_matches('"');
+    assert!(read("Containerfile").contains(&format!("rust:{version}-alpine")));
+    for page in ["README.md", "docs/tutorial.md"] {
+        assert!(read(page).contains(&format!("version {version} or later")), "{page}");
+    }
+}
+
+#[test]
 fn every_page_is_in_the_book() {
     let pages = pages();
     for folder in ["docs", "docs/reference"] {

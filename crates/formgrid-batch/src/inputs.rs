@@ -59,7 +59,7 @@ pub(crate) enum Place {
 pub(crate) enum Disposition {
     /// Read it.
     Read,
-    /// Skip it: not a document, or not one that was asked for. The reason, if it is not obvious.
+    /// Skip it: not a document, or not a requested one. With the reason if it is not obvious.
     Skip(Option<Box<SourceError>>),
     /// An archive without entries.
     Empty,

@@ -1,7 +1,7 @@
 //! The state and work of one worker, in a child process or in the process of the run.
 //!
-//! Sources come in batches: a batch is loaded and hashed first, so that one round trip tells the
-//! run which of them need reading.
+//! Sources come in batches. A batch is loaded and hashed first, so that the run learns in one round
+//! trip which of them need reading.
 
 use std::{
     ffi::OsString,

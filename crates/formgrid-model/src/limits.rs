@@ -93,7 +93,7 @@ limits! {
     /// forms. Each may become a record of up to two and a half kilobytes.
     StoryPieces = "story-pieces", "paragraphs and cells", 100_000;
     /// Unpacked bytes of all chunks of other formats in a word processor document. A web page
-    /// becomes one chunk of some hundred kilobytes.
+    /// becomes one chunk of a few hundred kilobytes.
     ChunkBytes = "chunk-bytes", "bytes of chunks", 8 << 20;
     /// Bytes of a word processor document that is one stream or a container of streams. One with
     /// many pictures has about ten million, a hundredth of them text.
@@ -122,7 +122,7 @@ limits! {
     WorkbookSheets = "workbook-sheets", "sheets of a workbook", 400;
     /// Merged regions of one sheet: as many as a form of 20,000 rows could have.
     SheetMerges = "sheet-merges", "merged regions of a sheet", 500_000;
-    /// Pages of a PDF document. The largest compilations of a province's departments have some thousand.
+    /// Pages of a PDF document. The largest compilations of a province's departments have a few thousand.
     PdfPages = "pdf-pages", "pages", 20_000;
     /// Unpacked bytes of all object streams of a PDF document. Their objects take up to sixty times
     /// that in memory; a thousand pages need about ten megabytes.
@@ -150,11 +150,11 @@ limits! {
     PdfSavedStates = "pdf-saved-states", "saved states", 512;
     /// Glyphs of one page of a PDF document: a sheet of fine print has about ten thousand.
     PdfPageGlyphs = "pdf-page-glyphs", "glyphs of a page", 500_000;
-    /// Lines and boxes of one page of a PDF document. A form has some hundred; a map drawn with
+    /// Lines and boxes of one page of a PDF document. A form has a few hundred; a map drawn with
     /// lines has a million and no table.
     PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
     /// Words and shapes of all pages of an OFD document, including template content on each page.
-    /// The pages of the largest compilations have some thousand each.
+    /// The pages of the largest compilations have a few thousand each.
     OfdObjects = "ofd-objects", "words and shapes", 1_200_000;
     /// Bytes of the text of a cell or paragraph: thirty times the limit of an Excel cell. A longer
     /// one comes from damage that merged half a file into one text.

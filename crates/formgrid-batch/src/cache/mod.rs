@@ -1,14 +1,14 @@
 //! Caches the results of the expensive stages between runs.
 //!
-//! | layer | holds | is found by | and holds where |
+//! | layer | content | key | further condition |
 //! |---|---|---|---|
 //! | raw | the raw document | the bytes, the readers, the limits | |
-//! | document | the document with its grids | that, layout | the lexicon answers alike what layout asked |
-//! | outcome | all that a source adds to a run | the bytes and the name, the whole program, the settings | and the templates what the records asked |
+//! | document | the document with its grids | that of the raw document, layout | the lexicon gives the same answers to layout's lookups |
+//! | outcome | all that a source adds to a run | the bytes, the name, the whole program, the settings | as above, and the templates give the same answers to the lookups of records |
 //!
-//! So a change of templates re-reads nothing, and re-lays-out or re-extracts only the documents
-//! whose questions now have other answers. A cache hit equals what would have been computed:
-//! everything a stage depends on is in its key or among its questions. Documents that could not be
+//! So after a change of templates nothing is read again, and only the documents whose lookups now
+//! have other answers are laid out or extracted again. A cache hit equals what would have been
+//! computed: everything a stage depends on is in its key or among its lookups. Documents that could not be
 //! read are not cached, but their outcomes are.
 
 pub(crate) mod layer;

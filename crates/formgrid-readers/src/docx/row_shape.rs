@@ -16,7 +16,7 @@ pub(crate) struct RowShape {
 pub(crate) struct CellShape {
     /// With the cells above and below.
     pub(crate) vertical: Merge,
-    /// With the cells beside it.
+    /// With the cells next to it.
     pub(crate) horizontal: Merge,
 }
 

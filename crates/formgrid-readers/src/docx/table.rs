@@ -95,7 +95,7 @@ fn size(table: &Table) -> (usize, usize) {
     (table.rows.len(), table.rows.iter().map(width).max().unwrap_or(0))
 }
 
-/// Places the cells and merges those that continue a cell above or beside them. Texts hidden by a merge
+/// Places the cells and merges those that continue a cell above or next to them. Texts hidden by a merge
 /// go to `hidden`.
 fn place(rows: Vec<Row>, hidden: &mut Vec<String>) -> Vec<Placed> {
     let mut cells: Vec<Placed> = Vec::new();

@@ -94,7 +94,7 @@ fn rows(tree: &Tree, styles: &ComputedStyles, table: NodeId, roles: &mut BTreeMa
     roles.extend(cells.into_iter().map(|cell| (cell, Role::Cell)));
 }
 
-/// The displayed children of a container; `None` if text stands between them, or there are too many.
+/// The displayed children of a container; `None` if text is between them, or there are too many.
 fn items(tree: &Tree, styles: &ComputedStyles, node: NodeId) -> Option<Vec<NodeId>> {
     let mut items = Vec::new();
     for child in tree.children(node) {

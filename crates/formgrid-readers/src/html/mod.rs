@@ -7,7 +7,7 @@
 //! or by Word's outline level, paragraphs, line breaks, form fields with their state, ordered-list
 //! numbers, alternative texts of images, generated content with counters, superscript and subscript
 //! digits, symbol fonts, MHTML, encodings by mark, declaration or detection, the raw number that Excel
-//! writes beside a displayed one (`x:num`).
+//! writes next to a displayed one (`x:num`).
 //! Partly supported: styles (of the page itself, selectors by tag, class, id and attribute), formulas
 //! (on one line), single-column tables around other tables (frames, which are dropped).
 //! Left out and reported: hidden and struck text, images without alternative text, embedded objects.

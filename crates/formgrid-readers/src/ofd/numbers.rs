@@ -87,7 +87,7 @@ impl<'t> List<'t> {
         self.text.get(start..self.at).filter(|word| !word.is_empty())
     }
 
-    /// The next word as a number; `None` at the end or if it is none.
+    /// The next word as a number; `None` at the end or if it is not one.
     pub(super) fn number(&mut self) -> Option<f64> {
         self.skip_blanks();
         let rest = self.rest();
@@ -117,7 +117,7 @@ impl<'t> List<'t> {
     }
 }
 
-/// The numbers of a list, up to the first word that is none.
+/// The numbers of a list, up to the first other word.
 pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
     let mut list = List::new(text);
     std::iter::from_fn(move || list.number())
@@ -201,7 +201,7 @@ impl<'t> Steps<'t> {
         Self { list: List::new(text), last: (&[], 0.0), repeated: (0.0, 0) }
     }
 
-    /// The next advance; `None` at the end, or for a word that is none.
+    /// The next advance; `None` at the end, or for a word that is not a number.
     pub(super) fn next(&mut self) -> Option<f64> {
         if self.repeated.1 == 0 && self.list.rest().is_empty() {
             return None;

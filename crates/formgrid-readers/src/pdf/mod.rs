@@ -7,7 +7,7 @@
 //! Ignored: other curves, shadings, images, bookmarks, scripts.
 //!
 //! A page that is only an image is reported as needing recognition, and the other pages are read.
-//! Large pictures beside text, pictures alone in a cell and letters drawn as outlines are reported too, as
+//! Large pictures next to text, pictures alone in a cell and letters drawn as outlines are reported too, as
 //! are attached files and dynamic XFA forms. Text that is painted over, also with an opaque image, white
 //! on white or drawn without ink is reported and left out.
 

@@ -175,7 +175,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Handles font and character properties; false if the word is none of them.
+    /// Handles font and character properties; false for any other word.
     fn character_word(&mut self, name: &[u8], number: Option<i32>) -> bool {
         let is_on = number != Some(0);
         let value = number.unwrap_or(0);
@@ -210,7 +210,7 @@ impl Reader<'_> {
         true
     }
 
-    /// Handles row definitions; false if the word is none of them.
+    /// Handles row definitions; false for any other word.
     fn row_word(&mut self, name: &[u8], number: Option<i32>) -> bool {
         let value = number.unwrap_or(0);
         match name {

@@ -1,6 +1,6 @@
 //! Texts centered across cells: headings that span columns without a merge (ECMA-376, 18.18.40).
 //!
-//! Such a text extends over the empty cells beside it with the same alignment, and is read as a merge.
+//! Such a text extends over the empty cells next to it with the same alignment, and is read as a merge.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! The spreadsheet readers: xlsx, xlsb, xls, et, ods and SpreadsheetML 2003.
 //!
 //! Every sheet with visible text is one grid, however many forms it holds: its used range, with merged
-//! regions as spans, every value as displayed and the raw number beside it.
+//! regions as spans, every value as displayed and the raw number next to it.
 //!
 //! Supported: number formats of the file and built-in ones, as a Chinese installation shows them; dates
 //! of both epochs; merged regions and texts centered across cells; hidden sheets, rows and columns,

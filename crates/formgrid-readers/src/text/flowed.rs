@@ -45,7 +45,7 @@ pub(super) fn is_table(lines: &[Line<'_>]) -> bool {
     fields(lines).is_some_and(|fields| period(&fields).is_some())
 }
 
-/// The rows of a table in running text; empty if the lines are none.
+/// The rows of a table in running text; empty if the lines are not one.
 pub(super) fn rows<'a>(lines: &[Line<'a>]) -> Vec<Row<'a>> {
     let mut fields = fields(lines).unwrap_or_default();
     let Some(Period { n_first, n_fields }) = period(&fields) else { return Vec::new() };

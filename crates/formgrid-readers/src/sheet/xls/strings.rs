@@ -88,7 +88,7 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
         Some(*taken)
     }
 
-    /// Skips characters. Each continuation states the character width anew.
+    /// Skips characters. Each continuation states the character width again.
     fn pass_chars(&mut self, mut n_chars: usize, mut is_wide: bool) -> Option<()> {
         loop {
             let width = if is_wide { 2 } else { 1 };

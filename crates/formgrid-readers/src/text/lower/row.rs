@@ -60,7 +60,7 @@ impl Lowering<'_> {
             row.n_leading = row.cells.len();
         }
         row.has_nested = true;
-        // A row of tags alone is none.
+        // Tags without text are no row.
         let is_filled = |cells: &&Vec<&str>| {
             cells.iter().any(|cell| !is_blank(to_plain(cell).as_deref().unwrap_or(cell)))
         };
