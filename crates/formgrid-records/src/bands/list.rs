@@ -147,7 +147,8 @@ pub(super) fn reach(
             break;
         }
         let own = row_score(sheet, words, columns, row);
-        let other = interruption(sheet, row, scores.known[row]).filter(|&other| other > own);
+        let other =
+            interruption(sheet, columns, row, scores.known[row]).filter(|&other| other > own);
         let is_own = other.is_none() && own > FOREIGN && sheet.filled(row).next().is_some();
         n_own += i32::from(is_own);
         sum += other.unwrap_or(own);
@@ -254,12 +255,35 @@ impl Shape {
 }
 
 /// The score of a row that interrupts a list. Only a row whose own words are known may interrupt.
-fn interruption(sheet: &Sheet<'_>, row: usize, single: Score) -> Option<Score> {
+fn interruption(
+    sheet: &Sheet<'_>,
+    columns: &Assignment,
+    row: usize,
+    single: Score,
+) -> Option<Score> {
     const PRICE: Score = centinat(150);
     let names_list_row =
         |index: usize| sheet.kind(index).is_level() || sheet.kind(index) == Kind::Total;
     let is_sure = single >= LISTED - PRICE && !sheet.filled(row).take(3).any(names_list_row);
-    is_sure.then_some(single - PRICE)
+    (is_sure && !fills_columns(sheet, columns, row)).then_some(single - PRICE)
+}
+
+/// Whether a row has a figure in each of several columns of money: it is a row of the list, although
+/// its name is listed as a label too.
+fn fills_columns(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> bool {
+    let figures = || columns.columns.iter().filter(|column| column.field != Field::Category);
+    let is_filled = |column: &Column| {
+        let index = sheet.at(row, column.range.start);
+        index.is_some_and(|index| {
+            let (cell, kind) = (sheet.cell(index), sheet.kind(index));
+            cell.row == row
+                && cell.col == column.range.start
+                && (kind.is_amount() || kind.is_value())
+        })
+    };
+    matches!(columns.kind, ListKind::Funding | ListKind::Execution)
+        && figures().count() > 1
+        && figures().all(is_filled)
 }
 
 /// Whether a row within a list reads better on its own.
@@ -270,7 +294,7 @@ pub(super) fn interrupts(
     row: usize,
     single: Score,
 ) -> bool {
-    interruption(sheet, row, single)
+    interruption(sheet, columns, row, single)
         .is_some_and(|single| single > row_score(sheet, words, columns, row))
 }
 

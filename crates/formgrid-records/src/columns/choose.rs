@@ -170,13 +170,23 @@ impl<'s> Chooser<'s> {
         }
     }
 
+    /// Whether a text stands before the columns of the header, which may begin above it.
+    fn is_beside_label(&self) -> bool {
+        let Self { sheet, header, .. } = self;
+        let start = header.columns.first().map_or(0, |column| column.range.start);
+        let is_text = |index: usize| !sheet.cell(index).is_empty();
+        (0..start).any(|col| sheet.at(header.rows.start, col).is_some_and(is_text))
+    }
+
     /// The best assignment for a kind of list; none if no assignment is complete.
     fn assign(&self, kind: ListKind) -> Option<Assignment> {
         if !self.may_be(kind) {
             return None;
         }
         let columns = self.scored(kind);
-        let chosen = Search { kind, columns: &columns, axes: &self.axes }.best()?;
+        let is_beside_label = self.is_beside_label();
+        let chosen =
+            Search { kind, columns: &columns, axes: &self.axes, is_beside_label }.best()?;
         Some(self.assignment(kind, &columns, chosen))
     }
 

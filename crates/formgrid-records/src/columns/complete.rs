@@ -43,14 +43,7 @@ impl Search<'_> {
         {
             return false;
         }
-        // A second column of names before amounts is another side: the rows are pairs.
-        let is_side = |pair: &&[Scored]| match pair {
-            [name, amount] => name.holds_names && amount.is_numeric,
-            _ => false,
-        };
-        if matches!(kind, ListKind::Funding | ListKind::Execution)
-            && columns.windows(2).filter(is_side).count() > 1
-        {
+        if self.has_sides() {
             return false;
         }
         match kind {
@@ -89,6 +82,33 @@ impl Search<'_> {
                 n(&[F::Aside]) == 0 && named && n_sources > 1
             }
             ListKind::Matrix | ListKind::Items => false,
+        }
+    }
+
+    /// Whether a second column of names before amounts is another side, so the rows are pairs. A list of
+    /// projects may have such a column, unless it repeats the words of the first beside the label of a
+    /// block: the sides of a budget.
+    fn has_sides(&self) -> bool {
+        let is_side = |pair: &[Scored]| match pair {
+            [name, amount] => name.holds_names && amount.is_numeric,
+            _ => false,
+        };
+        let repeats = |pair: &[Scored]| {
+            let says = |own: &Scored, first: &Scored| {
+                !first.named.is_empty() && first.named.iter().all(|field| own.named.contains(field))
+            };
+            is_side(pair) && pair.iter().zip(self.columns).all(|(own, first)| says(own, first))
+        };
+        match self.kind {
+            ListKind::Funding | ListKind::Execution => {
+                self.columns.windows(2).filter(|pair| is_side(pair)).count() > 1
+            }
+            ListKind::Projects => {
+                self.is_beside_label
+                    && self.columns.len() > 2
+                    && self.columns.chunks(2).all(repeats)
+            }
+            _ => false,
         }
     }
 

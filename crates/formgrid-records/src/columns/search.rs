@@ -245,6 +245,8 @@ pub(super) struct Search<'s> {
     pub(super) columns: &'s [Scored],
     /// One per column.
     pub(super) axes: &'s [Axis],
+    /// The label of a block stands beside the header.
+    pub(super) is_beside_label: bool,
 }
 
 impl Search<'_> {
@@ -456,7 +458,7 @@ impl Search<'_> {
 
     /// Whether a list may repeat a field.
     fn may_repeat(&self, state: &State, at: usize, field: Field) -> bool {
-        let Self { kind, columns, axes } = *self;
+        let Self { kind, columns, axes, .. } = *self;
         let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
         let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
         match (kind, field) {

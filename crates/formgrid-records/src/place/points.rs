@@ -86,7 +86,9 @@ impl<'a> Writer<'a, '_> {
                 .find(|&i| (sheet.cell(i).col..sheet.cell(i).col_end()).contains(&col))
         });
         let score = in_column.or(numbers.last().copied());
-        let score = score.filter(|&index| !number(index).is_some_and(|n| self.adds_up_weights(n)));
+        let is_part = fold(sheet.text(label)).contains("小计");
+        let is_sum = |index: usize| number(index).is_some_and(|n| self.adds_up_weights(n));
+        let score = score.filter(|&index| !is_part && !is_sum(index));
         let src = |index: usize| Src::cell(sheet.block, index);
         self.label(src(label), sheet.word(label, self.words(sheet)).exact, "a sum");
         if let Some(index) = score {

@@ -231,3 +231,85 @@ fn the_change_of_an_amount_is_no_amount() {
         ],
     );
 }
+
+#[test]
+fn sides_next_to_each_other_below_a_header_of_items_are_no_projects() {
+    check(
+        "甲县水利局2031年部门整体绩效目标表
+         部门名称 | 甲县水利局×5
+         收支计划（万元）↓5 | 收入×2 | 支出×3
+         项目 | 预算数 | 项目×2 | 预算数
+         财政拨款收入 | 820.00 | 基本支出×2 | 416.30
+         事业收入 | 145.00 | 项目支出×2 | 548.70
+         收入合计 | 965.00 | 支出合计×2 | 965.00
+         年度目标 | 完成河道治理，保障供水安全。×5
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 单位 | 分值
+         产出指标 | 数量指标 | 治理河道 | ≥12 | 公里 | 20
+         产出指标 | 质量指标 | 工程验收合格率 | ≥95 | % | 20
+         效益指标 | 社会效益 | 供水保证率 | ≥98 | % | 20",
+        &[
+            "filing 甲县水利局 2031 万元 department target generic",
+            "unmapped -: 预算数",
+            "unmapped -: 预算数",
+            "funding income 财政拨款收入 820.00 None []",
+            "funding expenditure 基本支出 416.30 None []",
+            "funding income 事业收入 145.00 None []",
+            "funding expenditure 项目支出 548.70 None []",
+            "funding income 收入合计 965.00 None [] total",
+            "funding expenditure 支出合计 965.00 None [] total",
+            "goal annual overall - 完成河道治理，保障供水安全。",
+            "indicator annual - 产出指标/数量指标/治理河道 ≥12公里 weight=20",
+            "indicator annual - 产出指标/质量指标/工程验收合格率 ≥95% weight=20",
+            "indicator annual - 效益指标/社会效益/供水保证率 ≥98% weight=20",
+        ],
+    );
+}
+
+#[test]
+fn a_row_with_a_figure_in_each_column_of_money_is_a_row_of_the_list() {
+    check(
+        "甲县水利局2031年部门整体绩效目标表
+         部门名称 | 甲县水利局×3
+         总体资金情况×2 | 当年金额 | 占比
+         收入构成↓3 | 财政拨款 | 300 | 93.75%
+         单位资金 | 20 | 6.25%
+         合计 | 320 | 100%
+         支出构成↓3 | 基本支出 | 200 | 62.5%
+         项目支出 | 120 | 37.5%
+         合计 | 320 | 100%
+         年度目标×2 | 完成河道治理，保障供水安全。×2",
+        &[
+            "filing 甲县水利局 2031 - department target generic",
+            "funding income 财政拨款 300 Some(0.9375) []",
+            "funding income 单位资金 20 Some(0.0625) []",
+            "funding income 合计 320 Some(1.0) [] total",
+            "funding expenditure 基本支出 200 Some(0.625) []",
+            "funding expenditure 项目支出 120 Some(0.375) []",
+            "funding expenditure 合计 320 Some(1.0) [] total",
+            "goal annual overall - 完成河道治理，保障供水安全。",
+        ],
+    );
+}
+
+#[test]
+fn a_subtotal_of_points_is_no_total_score() {
+    check(
+        "2031年度项目支出绩效自评表
+         项目名称×2 | 饮水巡检×5
+         主管部门×2 | 甲县水利局×5
+         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+         产出指标↓2 | 数量指标 | 巡检水厂 | ≥22座 | 22座 | 40 | 40
+         质量指标 | 水质达标率 | ≥96% | 95% | 30 | 28
+         小计×5 | 70 | 68
+         满意度指标 | 服务对象满意度 | 用水户满意度 | ≥90% | 92% | 30 | 30
+         小计×5 | 30 | 30
+         总分×5 | 100 | 98",
+        &[
+            "filing 甲县水利局 2031 - project self_evaluation generic",
+            "project 饮水巡检 - score=98",
+            "indicator annual - 产出指标/数量指标/巡检水厂 ≥22座 weight=40 score=40 actual==22座",
+            "indicator annual - 产出指标/质量指标/水质达标率 ≥96% weight=30 score=28 actual==95%",
+            "indicator annual - 满意度指标/服务对象满意度/用水户满意度 ≥90% weight=30 score=30 actual==92%",
+        ],
+    );
+}
