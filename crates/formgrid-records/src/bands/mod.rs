@@ -59,6 +59,13 @@ pub(crate) struct List {
     pub(crate) arrangement: Option<Box<Arrangement>>,
 }
 
+impl List {
+    /// Whether it is the labels of one project with their values below.
+    pub(crate) fn is_of_one_project(&self) -> bool {
+        self.columns.kind == ListKind::Projects && self.rows.len() == 1
+    }
+}
+
 /// An item in a row of labels.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Item {
@@ -296,14 +303,20 @@ fn is_single(field: Field) -> bool {
     field == Field::Department || field.is_of_project() && field != Field::Content
 }
 
-/// The fields of listed labels with a value.
+/// The fields of listed labels with a value, next to it or below it.
 fn listed_fields(band: &Band) -> Vec<Field> {
-    let BandBody::Pairs(items) = &band.body else { return Vec::new() };
     let listed = |item: &Item| match *item {
         Item::Pair { field, value: Some(_), guessed: false, .. } => field,
         _ => None,
     };
-    items.iter().filter_map(listed).collect()
+    match &band.body {
+        BandBody::Pairs(items) => items.iter().filter_map(listed).collect(),
+        BandBody::List(list) if list.is_of_one_project() => {
+            let columns = list.columns.columns.iter().filter(|column| !column.guessed);
+            columns.map(|column| column.field).collect()
+        }
+        BandBody::List(_) | BandBody::Blank | BandBody::Line(_) => Vec::new(),
+    }
 }
 
 fn items_mut(band: &mut Band) -> &mut [Item] {

@@ -284,6 +284,7 @@ impl<'s> Chooser<'s> {
                     holds_rules: profiles[at].holds_rules(),
                     is_merged: profiles[at].n_merged > 0,
                     holds_names: profiles[at].holds_names(),
+                    holds_values: profiles[at].holds_values(),
                     is_blank_header: column.path.is_empty(),
                     is_further_part: column.is_part
                         && at

@@ -1,7 +1,9 @@
 //! What a list needs: the fields of each kind without which a header is none of its.
 
 use super::ListKind;
-use super::search::{EXECUTION_MONEY, GOALS, INDICATOR_WORDS, Scored, Search, State};
+use super::search::{
+    EXECUTION_MONEY, GOALS, INDICATOR_WORDS, PROJECT_CONTEXT, Scored, Search, State,
+};
 use crate::template::Field;
 
 impl Search<'_> {
@@ -54,7 +56,10 @@ impl Search<'_> {
                     field != F::Aside && field != F::Serial && !column.is_further_part
                 };
                 let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
-                let has_name = has(F::ProjectName) || has(F::UnitOrProject);
+                let names = |(&field, column): (&Field, &Scored)| {
+                    matches!(field, F::ProjectName | F::UnitOrProject) && !column.holds_values
+                };
+                let has_name = state.fields.iter().zip(columns).any(names);
                 has_name && n_distinct >= 2 && self.n_header_words() >= 2
             }
             ListKind::Execution => {
@@ -138,8 +143,7 @@ impl Search<'_> {
             .iter()
             .zip(columns)
             .any(|(&field, column)| field == F::ProjectName && !column.is_name);
-        let context = [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
-        let has_context = !unnamed || state.count(&context) >= 2;
+        let has_context = !unnamed || state.count(&PROJECT_CONTEXT) >= 2;
         // Each of several names needs its own target.
         let is_paired = state.count(&[F::Level3]) <= state.count(&[F::Target]).max(1);
         // Named goals next to their results are no indicators.

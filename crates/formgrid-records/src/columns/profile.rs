@@ -85,6 +85,13 @@ impl Profile {
         self.n > 0 && self.kinds.iter().all(is_name) && self.share_distinct() == 100
     }
 
+    /// Whether most of its cells are values.
+    pub(super) fn holds_values(&self) -> bool {
+        let n_values: u32 =
+            self.kinds.iter().filter(|(kind, _)| kind.is_value()).map(|(_, n)| n).sum();
+        n_values * 2 > self.n
+    }
+
     pub(super) fn n_of(&self, kind: Kind) -> u32 {
         self.kinds.iter().find(|(other, _)| *other == kind).map_or(0, |&(_, n)| n)
     }

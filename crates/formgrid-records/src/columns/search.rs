@@ -47,6 +47,15 @@ pub(super) const EXECUTION_MONEY: [Field; 7] = [
     Field::Amount,
 ];
 
+/// What a list of indicators states of projects.
+pub(super) const PROJECT_CONTEXT: [Field; 5] = [
+    Field::AnnualBudget,
+    Field::AnnualGoal,
+    Field::ProjectGoal,
+    Field::LongTermGoal,
+    Field::Content,
+];
+
 /// A column with its candidate fields.
 #[derive(Debug)]
 pub(super) struct Scored {
@@ -72,6 +81,8 @@ pub(super) struct Scored {
     pub(super) is_merged: bool,
     /// Its cells may name rows: distinct words.
     pub(super) holds_names: bool,
+    /// Most of its cells are values.
+    pub(super) holds_values: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     pub(super) is_blank_header: bool,
@@ -85,6 +96,14 @@ pub(super) struct Scored {
     pub(super) holds_level2: bool,
     /// The field that its words suggest most, with the price of leaving it out.
     pub(super) best: Option<(Field, Score)>,
+}
+
+impl Scored {
+    /// Whether it may hold what only a project has: without such columns, no column of a list of
+    /// indicators names projects unless its word says so.
+    pub(super) fn tells_project(&self) -> bool {
+        self.fields.iter().any(|(field, _)| PROJECT_CONTEXT.contains(field))
+    }
 }
 
 /// The fields of the columns so far.
@@ -245,7 +264,7 @@ pub(super) struct Search<'s> {
     pub(super) columns: &'s [Scored],
     /// One per column.
     pub(super) axes: &'s [Axis],
-    /// The label of a block stands beside the header.
+    /// The label of a block is next to the header.
     pub(super) is_beside_label: bool,
 }
 
@@ -328,9 +347,27 @@ impl Search<'_> {
             }
             score -= centinat(50);
         }
+        if kind == ListKind::Indicators
+            && field == Field::ProjectName
+            && !columns[at].is_name
+            && columns.iter().filter(|column| column.tells_project()).count() < 2
+        {
+            return None;
+        }
+        // An office after the names is responsible for an indicator. It files nothing.
+        let names = |(&field, column): (&Field, &Scored)| {
+            matches!(field, Field::ProjectName | Field::UnitOrProject) && column.is_name
+        };
+        let names_project = || state.fields.iter().zip(columns).any(names);
+        let is_responsible =
+            || kind == ListKind::Indicators && state.level == 3 && !names_project();
+        if field.is_office() && is_responsible() {
+            return None;
+        }
         // A column whose field is taken is left aside for free.
         if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
             && (state.has(best) && !self.may_repeat(state, at, best)
+                || best.is_office() && is_responsible()
                 || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
         {
             score += cost;

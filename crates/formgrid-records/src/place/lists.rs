@@ -244,6 +244,7 @@ impl<'a> Writer<'a, '_> {
         let around = self.scope.project.take();
         let goals = std::mem::take(&mut self.scope.project_goals);
         let subtotals = subtotal_rows(sheet, list);
+        let mut last = None;
         let name_at =
             map.position(Field::ProjectName).or_else(|| map.position(Field::UnitOrProject));
         let unit_in = |row: usize| {
@@ -290,11 +291,16 @@ impl<'a> Writer<'a, '_> {
                     self.total_row(sheet, list, label, &own);
                 }
                 None => {
-                    self.project_row(sheet, list, &cells, &own);
+                    last = self.project_row(sheet, list, &cells, &own);
                 }
             }
         }
-        self.scope.project = around;
+        // Labels above the values of one project begin its form; what follows in the table is its own.
+        let begins_form = list.is_of_one_project()
+            && list.columns.start() == 0
+            && list.rows.end < sheet.n_rows()
+            && self.scope.section.is_none();
+        self.scope.project = last.filter(|_| begins_form).or(around);
         self.scope.project_goals = goals;
     }
 

@@ -529,3 +529,47 @@ fn a_text_behind_the_name_of_the_filer_is_kept() {
     );
     check(&line("：万元"), &["filing 丁县体育局 2031 万元 project target generic"]);
 }
+
+#[test]
+fn an_office_after_the_names_of_indicators_files_nothing() {
+    check(
+        "甲县水利局供水项目绩效监控表
+         （2031年度）
+         实施机构 | 甲县水利局 | 项目公司×2 | 乙江供水有限公司×2
+         指标类别 | 指标名称 | 核定值 | 监测值 | 牵头单位 | 责任部门
+         产出指标↓2 | 新建水厂 | 2座 | 1座 | 甲县住建局 | 基建部
+         铺设主管 | ≥46公里 | 41公里 | 甲县水利局 | 工会
+         效益指标 | 普及率 | ≥92% | 91% | 甲县财政局 | 财务部",
+        &[
+            "filing 甲县水利局 2031 - project monitoring generic",
+            "project 甲县水利局供水项目 -",
+            "unmapped 实施机构: 甲县水利局",
+            "unmapped 项目公司: 乙江供水有限公司",
+            "indicator annual - 产出指标/-/新建水厂 =2座",
+            "indicator annual - 产出指标/-/铺设主管 ≥46公里",
+            "indicator annual - 效益指标/-/普及率 ≥92%",
+        ],
+    );
+}
+
+#[test]
+fn a_guessed_name_of_a_project_yields_to_one_printed_below_its_label() {
+    check(
+        "甲市国有资本经营预算项目绩效目标表
+         （2031年度）
+         项目名称×2 | 项目编码×2 | 起止年限×2
+         厂区改造×2 | GZ2031-017×2 | 2031-2032年×2
+         企业名称 | 乙江机床集团有限公司 | 主管部门 | 甲市国有资产监督管理委员会 | 预算金额 | 3600
+         绩效目标 | 完成厂区加固改造，保障生产稳定运行。×5
+         一级指标 | 二级指标 | 三级指标×2 | 目标值 | 责任部门
+         产出指标 | 数量指标 | 改造厂房面积×2 | ≥3.6万平方米 | 技改办",
+        &[
+            "filing 甲市国有资产监督管理委员会 2031 - project target generic",
+            "unmapped -: 甲市国有资本经营预算项目绩效目标表",
+            "project 厂区改造 3600 code=GZ2031-017",
+            "unmapped 企业名称: 乙江机床集团有限公司",
+            "goal annual project - 完成厂区加固改造，保障生产稳定运行。",
+            "indicator annual - 产出指标/数量指标/改造厂房面积 ≥3.6万平方米",
+        ],
+    );
+}
