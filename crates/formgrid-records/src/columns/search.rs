@@ -324,6 +324,28 @@ impl Search<'_> {
         Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
     }
 
+    /// Whether a list of indicators has no such field there: a name of a project that only its cells
+    /// suggest, without what only a project has, or an office after the names, which is responsible for
+    /// an indicator and files nothing.
+    fn is_foreign(&self, state: &State, at: usize, field: Field) -> bool {
+        let Self { kind, columns, .. } = *self;
+        let names = |(&field, column): (&Field, &Scored)| {
+            matches!(field, Field::ProjectName | Field::UnitOrProject) && column.is_name
+        };
+        kind == ListKind::Indicators
+            && match field {
+                Field::ProjectName => {
+                    !columns[at].is_name
+                        && columns.iter().filter(|column| column.tells_project()).count() < 2
+                }
+                _ => {
+                    field.is_office()
+                        && state.level == 3
+                        && !state.fields.iter().zip(columns).any(names)
+                }
+            }
+    }
+
     /// The score that a field adds after those chosen before it; none if it cannot follow them.
     fn transition(&self, state: &State, at: usize, field: Field) -> Option<Score> {
         let Self { kind, columns, .. } = *self;
@@ -347,27 +369,13 @@ impl Search<'_> {
             }
             score -= centinat(50);
         }
-        if kind == ListKind::Indicators
-            && field == Field::ProjectName
-            && !columns[at].is_name
-            && columns.iter().filter(|column| column.tells_project()).count() < 2
-        {
-            return None;
-        }
-        // An office after the names is responsible for an indicator. It files nothing.
-        let names = |(&field, column): (&Field, &Scored)| {
-            matches!(field, Field::ProjectName | Field::UnitOrProject) && column.is_name
-        };
-        let names_project = || state.fields.iter().zip(columns).any(names);
-        let is_responsible =
-            || kind == ListKind::Indicators && state.level == 3 && !names_project();
-        if field.is_office() && is_responsible() {
+        if self.is_foreign(state, at, field) {
             return None;
         }
         // A column whose field is taken is left aside for free.
         if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
             && (state.has(best) && !self.may_repeat(state, at, best)
-                || best.is_office() && is_responsible()
+                || best.is_office() && self.is_foreign(state, at, best)
                 || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
         {
             score += cost;
