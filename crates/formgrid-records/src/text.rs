@@ -5,9 +5,14 @@ use formgrid_model::{fold, is_blank};
 
 use crate::values;
 
+/// Whether a character is a common ideograph.
+pub(crate) fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// Whether a character is a Chinese numeral.
 pub(crate) fn is_numeral(c: char) -> bool {
-    "一二三四五六七八九十".contains(c)
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 /// The text in the brackets that enclose all of a text: 公里 of （公里）.
@@ -47,6 +52,11 @@ pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {
 
 /// Splits a text at its first colon outside brackets, unlike the one in `预算金额（单位：万元）`.
 pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
+    // `：` begins with the byte of full-width signs. Few texts have either, and the loop vectorizes.
+    let may_have_colon = text.bytes().fold(false, |found, b| found | (b == b':') | (b == 0xef));
+    if !may_have_colon {
+        return None;
+    }
     let mut depth = 0_usize;
     let (at, colon) = text.char_indices().find(|&(_, c)| {
         match c {
@@ -125,7 +135,7 @@ pub(crate) fn may_be_code(text: &str) -> bool {
     const MAX_CODE: usize = 60;
     let folded = fold(text);
     let n_signs = folded.bytes().filter(u8::is_ascii_alphanumeric).count();
-    let n_words = folded.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let n_words = folded.chars().filter(|&c| is_ideograph(c)).count();
     n_signs > 0 && n_words * 2 <= n_signs && folded.chars().count() <= MAX_CODE
 }
 
@@ -165,6 +175,9 @@ pub(crate) fn parse_number(text: &str) -> Option<i64> {
 
 /// A number in a cell of weights or scores; none for a dash.
 pub(crate) fn plain_number(text: &str) -> Option<f64> {
+    if text.chars().any(|c| is_ideograph(c) && c != '分') {
+        return None;
+    }
     let narrow = values::narrow(text);
     let digits = narrow.trim_end_matches(['分', '%', ' ']).replace(',', "");
     let looks_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
@@ -181,7 +194,8 @@ pub(crate) fn append(text: &mut String, separator: char, more: &str) {
 
 /// Whether a text is only dots and dashes.
 pub(crate) fn is_filler(text: &str) -> bool {
-    !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
+    !is_blank(text)
+        && fold(text).chars().all(|c| matches!(c, '.' | '…' | '·' | '-' | '—' | '_' | '。' | '、'))
 }
 
 /// Whether a text is a row number: 12, 3., （四）, 1.2.
@@ -189,7 +203,10 @@ pub(crate) fn is_ordinal(text: &str) -> bool {
     /// No list has more rows.
     const MAX_DIGITS: usize = 5;
     let folded = fold(text);
-    let bare = folded.trim_matches(|c: char| "()、.,".contains(c));
+    if folded.starts_with(|c: char| is_ideograph(c) && !is_numeral(c)) {
+        return false;
+    }
+    let bare = folded.trim_matches(['(', ')', '、', '.', ',']);
     let is_digits = bare.len() <= MAX_DIGITS && bare.bytes().all(|b| b.is_ascii_digit());
     let is_part =
         |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -248,7 +265,7 @@ pub(crate) fn may_be_organisation(text: &str) -> bool {
     const MAX_NAME: usize = 50;
     let bare = without_groups(text);
     // Units of dates do not count as characters of a name.
-    let names = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"年月日至到".contains(*c);
+    let names = |c: &char| is_ideograph(*c) && !"年月日至到".contains(*c);
     let n = bare.chars().filter(names).count();
     let is_short = text.chars().count() <= MAX_NAME;
     let is_word = ["盖章", "公章", "签章", "全称", "填写", "无", "不适用"].contains(&bare.trim());

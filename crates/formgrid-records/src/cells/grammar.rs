@@ -1,7 +1,7 @@
 //! Predicates on folded texts that distinguish the kinds of cells.
 
 use crate::money;
-use crate::text::is_numeral;
+use crate::text::{is_ideograph, is_numeral};
 
 /// Endings of the names of places below the county.
 pub(super) const PLACES: &[&str] = &["村", "镇", "乡", "街道", "社区", "苏木", "嘎查"];
@@ -123,11 +123,10 @@ pub(super) fn is_level_like(bare: &str) -> bool {
         "环境",
         "服务对象",
     ];
-    let ends = ENDINGS.iter().any(|ending| bare.ends_with(ending));
-    let names = THINGS.iter().any(|thing| bare.contains(thing));
-    let ranks = RANKS.iter().any(|word| bare.contains(word));
-    let is_bare = THINGS.contains(&bare);
-    is_bare || ends && names && !ranks
+    let ends = || ENDINGS.iter().any(|ending| bare.ends_with(ending));
+    let names = || THINGS.iter().any(|thing| bare.contains(thing));
+    let ranks = || RANKS.iter().any(|word| bare.contains(word));
+    THINGS.contains(&bare) || ends() && names() && !ranks()
 }
 
 /// Whether a text states a degree or a state.
@@ -147,6 +146,10 @@ pub(super) fn is_quality(bare: &str) -> bool {
 pub(super) fn is_rule(folded: &str) -> bool {
     const WHOLE: &[&str] =
         &["得满分", "不得分", "扣完为止", "不扣分", "酌情扣分", "按比例得分", "按比例扣分"];
+    // Every rule has one of these characters, and few texts do.
+    if !folded.contains(['分', '扣', '×']) {
+        return false;
+    }
     if WHOLE.iter().any(|words| folded.contains(words)) {
         return true;
     }
@@ -174,5 +177,5 @@ pub(super) fn is_rule(folded: &str) -> bool {
 pub(super) fn is_name_like(bare: &str) -> bool {
     const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章祁封";
     bare.chars().next().is_some_and(|first| FAMILIES.contains(first))
-        && bare.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+        && bare.chars().all(is_ideograph)
 }

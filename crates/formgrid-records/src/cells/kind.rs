@@ -210,7 +210,7 @@ pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: 
         return kind;
     }
     let n = folded.chars().count();
-    if is_placeholder(text) {
+    if is_placeholder(folded) {
         return Kind::Fill;
     }
     if folded.chars().all(is_tick) {
@@ -259,8 +259,7 @@ fn quantity(text: &str, folded: &str, n: usize) -> Option<Kind> {
     let first = folded.chars().next()?;
     let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
     if !has_digit {
-        let is_qualified = values::parse(text, None).kind == ValueKind::NotApplicable;
-        return is_qualified.then_some(Kind::Fill);
+        return values::is_not_applicable(text).then_some(Kind::Fill);
     }
     if is_year(folded) {
         return Some(Kind::Year);

@@ -29,7 +29,10 @@ pub(crate) fn split_code(text: &str) -> Department {
         let parts = before.into_iter().chain(after.map(|(name, code)| (code, name)));
         for (code, name) in parts {
             if is_code(code) && !is_blank(name) {
-                return Department { name: name.trim().to_owned(), code: Some(narrow(code)) };
+                return Department {
+                    name: name.trim().to_owned(),
+                    code: Some(narrow(code).into_owned()),
+                };
             }
         }
     }
@@ -41,7 +44,7 @@ pub(crate) fn split_code(text: &str) -> Department {
     if !is_code(code) || is_blank(name) || name.starts_with('年') {
         return Department { name: text.to_owned(), code: None };
     }
-    Department { name: name.to_owned(), code: Some(narrow(code)) }
+    Department { name: name.to_owned(), code: Some(narrow(code).into_owned()) }
 }
 
 /// The comparison key of a department: its name after NFKC without blanks, with bracketed endings

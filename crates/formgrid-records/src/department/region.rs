@@ -100,10 +100,10 @@ pub(crate) fn may_be_division(text: &str) -> bool {
     const MAX_CHARS: usize = 10;
     let text = text.trim();
     let name = text.split(['(', '（']).next().unwrap_or(text).trim();
-    let is_false = FALSE_ENDINGS.iter().any(|ending| name.ends_with(ending));
-    (2..=MAX_CHARS).contains(&name.chars().count())
-        && ENDINGS.iter().any(|ending| name.ends_with(ending))
-        && (!is_false || name.ends_with("地区"))
+    let is_false = || FALSE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+        && (2..=MAX_CHARS).contains(&name.chars().count())
+        && (!is_false() || name.ends_with("地区"))
         && !name.contains(|c| OFFICE.contains(c))
 }
 

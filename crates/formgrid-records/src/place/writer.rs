@@ -463,7 +463,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         let own = self.current_mut().and_then(|filing| filing.department.as_mut());
         let Some(own) = own else { return false };
         let code = values::narrow(code);
-        *own.code.get_or_insert_with(|| code.clone()) == code
+        *own.code.get_or_insert_with(|| code.clone().into_owned()) == code
     }
 
     /// Records that a text is a label or header word with a meaning.

@@ -1,5 +1,6 @@
 //! Compiles the words of template files into a vocabulary.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use formgrid_model::{WordClass, fold, fold_label};
@@ -18,9 +19,8 @@ impl Vocabulary {
         self.model = OnceLock::new();
         self.add(words);
         self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
-        self.title_ends = self.titles.iter().filter_map(|(e, _)| e.chars().next_back()).collect();
-        self.title_ends.sort_unstable();
-        self.title_ends.dedup();
+        self.title_ends = ends(self.titles.iter().map(|(ending, _)| ending));
+        self.organisation_ends = ends(self.organisations.iter());
         for (at, meaning) in self.words.values_mut().enumerate() {
             // Vocabularies have thousands of words.
             meaning.word = u32::try_from(at + 1).unwrap_or_default();
@@ -173,6 +173,12 @@ impl Vocabulary {
         // A template would have to name 65,536 dimensions to reach the fallback.
         u16::try_from(at).unwrap_or(u16::MAX)
     }
+}
+
+/// The last characters of endings, sorted.
+fn ends<'e>(endings: impl Iterator<Item = &'e String>) -> Vec<char> {
+    let ends: BTreeSet<char> = endings.filter_map(|ending| ending.chars().next_back()).collect();
+    ends.into_iter().collect()
 }
 
 /// A word folded for storage.

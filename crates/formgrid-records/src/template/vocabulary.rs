@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use formgrid_model::{WordClass, WordTable, fold_label, note_lookup};
 
 use super::{Field, Inline, Part, Section};
+use crate::text::{is_ideograph, is_numeral};
 use crate::words::model::{Class, WordModel};
 
 /// Longest string, in bytes, that is looked up as a word; longer ones are text. It allows for a
@@ -89,11 +90,13 @@ pub(crate) struct Vocabulary {
     pub(super) inline: WordTable<Inline>,
     /// Longest first, so that the first match is the longest.
     pub(super) titles: Vec<(String, TitleKind)>,
-    /// Last characters of the endings.
+    /// Last characters of the endings, sorted.
     pub(super) title_ends: Vec<char>,
     /// Number of non-empty sets of words merged.
     pub(super) revision: usize,
     pub(super) organisations: Vec<String>,
+    /// Their last characters, sorted.
+    pub(super) organisation_ends: Vec<char>,
     /// Title endings of tables that are not performance forms.
     pub(super) other_titles: Vec<String>,
     pub(super) record_kinds: Vec<(String, &'static str)>,
@@ -225,7 +228,9 @@ impl Vocabulary {
 
     /// Whether a folded string ends like the name of a department or unit.
     pub(crate) fn is_organisation(&self, folded: &str) -> bool {
-        folded.chars().count() >= 3
+        let last = folded.chars().next_back();
+        last.is_some_and(|last| self.organisation_ends.binary_search(&last).is_ok())
+            && folded.chars().count() >= 3
             && self.organisations.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
@@ -272,6 +277,10 @@ impl Vocabulary {
 
     /// The meaning after 其中:, a list number, or a year.
     fn stripped(&self, folded: &str) -> Option<Meaning> {
+        let begins = |c: char| matches!(c, '其' | '#' | '*' | '☆' | '★') || is_numeral(c);
+        if !folded.starts_with(begins) && !folded.ends_with(':') {
+            return None;
+        }
         let mut rest = folded.trim_end_matches(':');
         rest = rest.strip_prefix("其中").map_or(rest, |rest| rest.trim_start_matches(':'));
         rest = without_number(rest);
@@ -318,9 +327,8 @@ pub(crate) fn is_bilingual(text: &str) -> bool {
 fn without_translation(text: &str) -> Cow<'_, str> {
     /// Fewest letters of a word that makes a phrase.
     const WORD: usize = 4;
-    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let has_translation = text.bytes().any(|b| b.is_ascii_lowercase())
-        && text.chars().filter(|&c| is_chinese(c)).count() >= 2;
+        && text.chars().filter(|&c| is_ideograph(c)).count() >= 2;
     if !has_translation {
         return Cow::Borrowed(text);
     }
@@ -362,7 +370,7 @@ fn without_brackets(folded: &str) -> Option<String> {
 
 /// A folded string without the list number before it: `#.`, `#、`, `一、`.
 fn without_number(folded: &str) -> &str {
-    let is_number = |c: char| c == '#' || crate::text::is_numeral(c);
+    let is_number = |c: char| c == '#' || is_numeral(c);
     let rest = folded.trim_start_matches(is_number);
     if rest.len() == folded.len() {
         return folded;

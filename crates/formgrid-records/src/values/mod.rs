@@ -23,8 +23,7 @@ pub(crate) use scan::{Cursor, narrow};
 /// Parses a printed value. `hint_unit` is the unit of its column, for cells without one.
 pub fn parse(raw: &str, hint_unit: Option<&str>) -> Value {
     let text = narrow(raw);
-    let text = text.trim_end_matches(['。', ';', ',', '、']);
-    let mut value = understand(text);
+    let mut value = understand(without_end(&text));
     raw.trim().clone_into(&mut value.raw);
     if takes_unit(&value) {
         value.unit = hint_unit.and_then(unit::of_column);
@@ -61,7 +60,7 @@ fn understand(text: &str) -> Value {
     if text.is_empty() {
         return Value::default();
     }
-    if is_not_applicable(text) {
+    if says_not_applicable(text) {
         return Value { kind: ValueKind::NotApplicable, ..Value::default() };
     }
     date::parse(text)
@@ -73,7 +72,19 @@ fn takes_unit(value: &Value) -> bool {
     value.unit.is_none() && matches!(value.kind, ValueKind::Number | ValueKind::Range)
 }
 
-fn is_not_applicable(text: &str) -> bool {
+/// A narrowed text without the punctuation at its end.
+fn without_end(text: &str) -> &str {
+    text.trim_end_matches(['。', ';', ',', '、'])
+}
+
+/// Whether a printed text states that there is no value.
+pub(crate) fn is_not_applicable(raw: &str) -> bool {
+    let text = narrow(raw);
+    let text = without_end(&text);
+    !text.is_empty() && says_not_applicable(text)
+}
+
+fn says_not_applicable(text: &str) -> bool {
     const MARKS: &[char] = &['-', '—', '–', '―', '─', '－', '/', '\\', '*', '一'];
     const WORDS: &[&str] =
         &["不适用", "本项不适用", "此项不适用", "不涉及", "无", "暂无", "N/A", "n/a", "NA", "/无"];

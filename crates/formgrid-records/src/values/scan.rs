@@ -2,13 +2,18 @@
 //!
 //! Parsers are written by hand: every cell of a run passes here, and the grammar is small.
 
+use std::borrow::Cow;
+
 use formgrid_model::is_invisible;
 
 /// A text prepared for parsing: full-width characters and mathematical digits narrowed, blanks and
 /// invisible characters dropped.
 ///
 /// Blanks between two digits become one blank, because they separate two numbers.
-pub(crate) fn narrow(raw: &str) -> String {
+pub(crate) fn narrow(raw: &str) -> Cow<'_, str> {
+    if is_narrow(raw) {
+        return Cow::Borrowed(raw);
+    }
     let mut out = String::with_capacity(raw.len());
     let mut blank = false;
     for c in raw.chars() {
@@ -36,7 +41,21 @@ pub(crate) fn narrow(raw: &str) -> String {
         blank = false;
         out.push(c);
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Whether a text consists of printable ASCII, common ideographs, `≤` and `≥`, which stay as they are.
+/// It works on bytes, because most texts are such.
+fn is_narrow(raw: &str) -> bool {
+    let mut bytes = raw.as_bytes();
+    while let [0x21..=0x7e, rest @ ..]
+    | [0xe5..=0xe9, _, _, rest @ ..]
+    | [0xe4, 0xb8..=0xbf, _, rest @ ..]
+    | [0xe2, 0x89, 0xa4 | 0xa5, rest @ ..] = bytes
+    {
+        bytes = rest;
+    }
+    bytes.is_empty()
 }
 
 /// The last figure of a number as an ASCII digit.
@@ -181,6 +200,8 @@ fn power_of_ten(exponent: u32) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::{Cursor, narrow};
 
     #[test]
@@ -188,6 +209,16 @@ mod tests {
         assert_eq!(Cursor::new("10⁴次").number(), Some(10_000.0));
         assert_eq!(Cursor::new("3²").number(), None);
         assert_eq!(Cursor::new("5m²").number(), Some(5.0));
+    }
+
+    #[test]
+    fn plain_texts_are_borrowed() {
+        for text in ["", "95%", "≥95", "完成率≤3.5万元"] {
+            assert!(matches!(narrow(text), Cow::Borrowed(_)), "{text}");
+        }
+        for text in ["９5", "9 5", "≥ 95", "﹥3", "\u{200b}3", "95％", "3\u{e0001}"] {
+            assert!(matches!(narrow(text), Cow::Owned(_)), "{text}");
+        }
     }
 
     #[test]
