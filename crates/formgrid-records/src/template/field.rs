@@ -205,6 +205,7 @@ impl Field {
     }
 
     /// The level of indicators, from 1; none for other fields.
+    #[inline]
     pub(crate) fn level_rank(self) -> Option<u8> {
         match self {
             Self::Level1 => Some(1),
@@ -282,6 +283,7 @@ impl Field {
 
     /// The horizon of a goal field, `Some(None)` for a goal of unknown horizon; none for other
     /// fields.
+    #[inline]
     pub fn goal_horizon(self) -> Option<Option<Horizon>> {
         match self {
             Self::LongTermGoal => Some(Some(Horizon::LongTerm)),

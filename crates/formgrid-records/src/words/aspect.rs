@@ -59,6 +59,14 @@ pub(crate) fn requests_review(word: &str) -> bool {
         .any(|part| word.contains(part))
 }
 
+/// Whether [`apply_aspect`] may raise the score of a field.
+#[inline]
+pub(super) fn may_be_raised(field: Field) -> bool {
+    matches!(field, Field::Target | Field::ActualResult)
+        || field.goal_horizon().is_some()
+        || field.level_rank().is_some()
+}
+
 /// Corrects scores by aspect, which parts cannot express: a word for an outturn is no goal, and a
 /// word for a goal is no result unless it states completion.
 pub(super) fn apply_aspect(
@@ -197,4 +205,36 @@ pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
 pub(crate) fn names_term(label: &str) -> bool {
     let folded = fold_label(label);
     ["期", "三年", "五年"].iter().any(|word| folded.contains(word)) || names_range(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FLOOR, Signs, apply_aspect, aspect, may_be_raised};
+    use crate::template::Field;
+    use crate::words::model::bare;
+
+    /// Fields that no rule raises are left out before the rules are applied.
+    #[test]
+    fn only_some_fields_are_raised() {
+        let templates = crate::template::Templates::builtin();
+        let fields: Vec<Field> = templates
+            .generic()
+            .classes()
+            .filter_map(|(_, class)| match class {
+                crate::words::model::Class::Column(field)
+                | crate::words::model::Class::Label(field) => Some(field),
+                _ => None,
+            })
+            .collect();
+        for (word, _) in templates.generic().classes() {
+            let (signs, bare) = (Signs::of(word), bare(word));
+            let aspect = aspect(&signs, &bare);
+            let mut columns: Vec<_> = fields.iter().map(|&field| (field, FLOOR)).collect();
+            let mut labels = columns.clone();
+            apply_aspect(&mut columns, &mut labels, &mut [], aspect, &signs, &bare);
+            for (field, score) in columns.into_iter().chain(labels) {
+                assert!(score <= FLOOR || may_be_raised(field), "{word}: {field}");
+            }
+        }
+    }
 }

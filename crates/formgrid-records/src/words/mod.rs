@@ -18,8 +18,7 @@ use smallvec::SmallVec;
 use crate::cells::kind::{Kind, kind_of};
 use crate::template::{Field, Meaning, Section, Vocabulary, as_word};
 pub(crate) use aspect::{Aspect, horizon_of, names_term, requests_review};
-use aspect::{apply_aspect, aspect};
-use model::Class;
+use aspect::{apply_aspect, aspect, may_be_raised};
 use score::{Score, centinat};
 use signs::Signs;
 pub(crate) use signs::may_name_part_of_year;
@@ -200,22 +199,13 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
     found.names_money =
         listed.column.is_none() && listed.label.is_none() && vocabulary.model().names_money(&bare);
     found.exact = !listed.is_unknown() && vocabulary.is_exact(word);
-    let mut columns: Vec<(Field, Score)> = Vec::new();
-    let mut labels: Vec<(Field, Score)> = Vec::new();
-    let mut sections: Vec<(Section, Score)> = Vec::new();
-    for (class, score) in vocabulary.model().scores(&bare) {
-        match class {
-            Class::Column(field) => columns.push((field, score)),
-            Class::Label(field) => labels.push((field, score)),
-            Class::Section(section) => sections.push((section, score)),
-            Class::Level | Class::Data => {
-                found.data = found.data.max(score.clamp(FLOOR, UNLISTED_CAP));
-            }
-        }
+    let scores = vocabulary.model().scores(&bare);
+    let mut columns = capped(scores.columns(), is_promising);
+    let mut labels = capped(scores.labels(), is_promising);
+    let mut sections = capped(scores.sections(), |_, _| true);
+    for score in scores.data() {
+        found.data = found.data.max(*score.min(&UNLISTED_CAP));
     }
-    cap(&mut columns);
-    cap(&mut labels);
-    cap(&mut sections);
     if listed.is_unknown() {
         // 指标值/状态: the first alternative decides.
         let first = word.split_once('/').map_or(word, |(first, _)| first);
@@ -262,7 +252,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
     if listed.is_unknown() && has_colon {
         // A colon marks a label, though not which.
         for (_, score) in &mut labels {
-            *score = (*score + centinat(30)).min(UNLISTED_CAP);
+            *score = (*score + COLON).min(UNLISTED_CAP);
         }
     }
     found.columns = best_of(columns, 12).into_iter().collect();
@@ -271,9 +261,18 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
     found
 }
 
-/// The best candidates, best first. Those with a low score are dropped and count as [`FLOOR`].
+/// Candidates with this score or less are dropped and count as [`FLOOR`].
+const MIN_SCORE: Score = centinat(-200);
+/// What a colon adds to the score of a label.
+const COLON: Score = centinat(30);
+
+/// Whether the score of a field may end above [`MIN_SCORE`]. Nearly none does, and rules look at each.
+fn is_promising(field: Field, score: Score) -> bool {
+    score > MIN_SCORE - COLON || may_be_raised(field)
+}
+
+/// The best candidates, best first.
 fn best_of<K: Ord + Copy>(mut list: Vec<(K, Score)>, n: usize) -> Vec<(K, Score)> {
-    const MIN_SCORE: Score = centinat(-200);
     list.retain(|&(_, score)| score > MIN_SCORE);
     list.sort_by_key(|&(key, score)| (std::cmp::Reverse(score), key));
     list.truncate(n);
@@ -323,14 +322,25 @@ fn by_head(
     }
 }
 
-/// Caps the scores of a role at [`UNLISTED_CAP`] and lowers the others along with the best, so that
-/// a word that clearly suggests one field suggests its neighbours less.
-fn cap<K>(list: &mut [(K, Score)]) {
-    let best = list.iter().map(|&(_, score)| score).max().unwrap_or(FLOOR);
+/// The scores of a role, capped at [`UNLISTED_CAP`], of the fields that may take part. The others are
+/// lowered along with the best, so that a word that clearly suggests one field suggests its neighbours
+/// less.
+fn capped<K: Copy>(
+    (keys, scores): (&[K], &[Score]),
+    takes_part: impl Fn(K, Score) -> bool,
+) -> Vec<(K, Score)> {
+    /// More than most words have.
+    const N: usize = 24;
+    let best = scores.iter().fold(FLOOR, |best, &score| best.max(score));
     let over = (best - UNLISTED_CAP).max(0);
-    for (_, score) in list {
-        *score = (*score - over / 2).clamp(FLOOR, UNLISTED_CAP);
+    let mut list = Vec::with_capacity(N);
+    for (&key, &score) in keys.iter().zip(scores) {
+        let score = (score - over / 2).clamp(FLOOR, UNLISTED_CAP);
+        if takes_part(key, score) {
+            list.push((key, score));
+        }
     }
+    list
 }
 
 fn raise<K: PartialEq>(list: &mut Vec<(K, Score)>, key: K, score: Score) {

@@ -6,11 +6,14 @@
 //! shipped. The score of a class is the log-likelihood ratio of a word's parts against all words,
 //! with Dirichlet smoothing towards the background.
 
+use std::collections::BTreeSet;
+
 use formgrid_model::WordTable;
 use smallvec::SmallVec;
 
 use super::score::{NAT, Score, ln_ratio};
 use crate::template::field::{Field, Section};
+use crate::text::is_ideograph;
 
 /// The meaning of a listed word in one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,71 +36,91 @@ const PRIOR: u64 = 4;
 /// A part of a word: up to three characters of 21 bits, or the index of a morpheme.
 type Part = u64;
 
+/// Classes with their scores or counts, for one part.
+type ByClass = SmallVec<[(u8, Score); 4]>;
+
 /// Scores of parts by class.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordModel {
-    classes: Vec<Class>,
+    /// The fields of header words, whose classes come first.
+    columns: Vec<Field>,
+    /// The fields of labels, whose classes come next.
+    labels: Vec<Field>,
+    /// The blocks of block labels, whose classes come next. Classes of data are the last.
+    sections: Vec<Section>,
     /// Score of a class for a part that its words lack.
     absent: Vec<Score>,
     /// For each part, the classes that have it, with the difference to [`WordModel::absent`].
-    parts: WordTable<SmallVec<[(u8, Score); 4]>, Part>,
+    parts: WordTable<ByClass, Part>,
     morphemes: Morphemes,
 }
 
 impl WordModel {
-    /// Builds the model from listed words with their classes, in a fixed order.
+    /// Builds the model from listed words with their classes.
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, Class)>) -> Self {
         let morphemes = Morphemes::builtin();
-        let mut classes: Vec<Class> = Vec::new();
-        let mut counts: WordTable<WordTable<u64, u8>, Part> = WordTable::default();
-        let mut sizes: Vec<u64> = Vec::new();
+        let words: Vec<(&str, Class)> = words.collect();
+        let classes: BTreeSet<Class> = words.iter().map(|&(_, class)| class).collect();
+        let classes: Vec<Class> = classes.into_iter().collect();
+        let mut sizes = vec![0_u64; classes.len()];
+        // Counts first, then scores.
+        let mut parts: WordTable<ByClass, Part> = WordTable::default();
         for (word, class) in words {
-            let at = classes.iter().position(|&other| other == class).unwrap_or_else(|| {
-                classes.push(class);
-                sizes.push(0);
-                classes.len() - 1
-            });
+            let Ok(at) = classes.binary_search(&class) else { continue };
             let Ok(number) = u8::try_from(at) else { continue };
             for part in parts_of(bare(word).as_str(), &morphemes) {
-                *counts.entry(part).or_default().entry(number).or_default() += 1;
+                let counts = parts.entry(part).or_default();
+                match counts.iter_mut().find(|(class, _)| *class == number) {
+                    Some((_, n)) => *n += 1,
+                    None => counts.push((number, 1)),
+                }
                 sizes[at] += 1;
             }
         }
         let total: u64 = sizes.iter().sum::<u64>().max(1);
         let absent: Vec<Score> = sizes.iter().map(|n| ln_ratio(PRIOR, n + PRIOR)).collect();
-        let parts = counts.into_iter().map(|(part, by_class)| {
-            let all: u64 = by_class.values().sum();
-            let scores = by_class.into_iter().map(|(class, n)| {
-                let at = usize::from(class);
+        let positive = |n: Score| u64::try_from(n).unwrap_or_default();
+        for by_class in parts.values_mut() {
+            let all: u64 = by_class.iter().map(|&(_, n)| positive(n)).sum();
+            for (class, n) in by_class {
+                let at = usize::from(*class);
                 // (n + prior * p) / (size + prior) / p, with p = all / total.
-                let present = ln_ratio(n * total + PRIOR * all, (sizes[at] + PRIOR) * all);
-                (class, present - absent[at])
-            });
-            (part, scores.collect())
-        });
-        Self { parts: parts.collect(), classes, absent, morphemes }
+                let present =
+                    ln_ratio(positive(*n) * total + PRIOR * all, (sizes[at] + PRIOR) * all);
+                *n = present - absent[at];
+            }
+        }
+        let (mut columns, mut labels, mut sections) = (Vec::new(), Vec::new(), Vec::new());
+        for class in classes {
+            match class {
+                Class::Column(field) => columns.push(field),
+                Class::Label(field) => labels.push(field),
+                Class::Section(section) => sections.push(section),
+                Class::Level | Class::Data => {}
+            }
+        }
+        Self { columns, labels, sections, absent, parts, morphemes }
     }
 
-    /// The score of each class for a [`bare`] word, in the order of the classes.
-    pub(crate) fn scores(&self, word: &str) -> Vec<(Class, Score)> {
-        let mut sums = vec![0; self.classes.len()];
+    /// The score of each class for a [`bare`] word.
+    pub(crate) fn scores(&self, word: &str) -> Scores<'_> {
+        let mut scores = vec![0; self.absent.len()];
         let mut n_known: Score = 0;
         let mut n_parts: Score = 0;
         for part in parts_of(word, &self.morphemes) {
             n_parts += 1;
-            let Some(scores) = self.parts.get(&part) else { continue };
+            let Some(by_class) = self.parts.get(&part) else { continue };
             n_known += 1;
-            for &(class, score) in scores {
-                sums[usize::from(class)] += score;
+            for &(class, score) in by_class {
+                scores[usize::from(class)] += score;
             }
         }
         // Parts overlap, so the sum is divided. Unknown parts lower the score.
-        let of = |(at, &class): (usize, &Class)| {
-            let sum = sums[at] + n_known * self.absent[at];
-            let unknown = (n_parts - n_known) * NAT / 6;
-            (class, (sum - unknown) / 3)
-        };
-        self.classes.iter().enumerate().map(of).collect()
+        let unknown = (n_parts - n_known) * NAT / 6;
+        for (score, absent) in scores.iter_mut().zip(&self.absent) {
+            *score = (*score + n_known * absent - unknown) / 3;
+        }
+        Scores { model: self, scores }
     }
 
     /// Whether a [`bare`] word names money or an amount of it: 资金规模.
@@ -111,11 +134,48 @@ impl WordModel {
     }
 }
 
+/// The scores of a word by class.
+#[derive(Debug)]
+pub(crate) struct Scores<'m> {
+    model: &'m WordModel,
+    scores: Vec<Score>,
+}
+
+impl Scores<'_> {
+    fn range<K>(&self, start: usize, keys: &[K]) -> &[Score] {
+        self.scores.get(start..start + keys.len()).unwrap_or_default()
+    }
+
+    /// The fields of header words with their scores.
+    pub(crate) fn columns(&self) -> (&[Field], &[Score]) {
+        let columns = &self.model.columns;
+        (columns, self.range(0, columns))
+    }
+
+    /// The fields of labels with their scores.
+    pub(crate) fn labels(&self) -> (&[Field], &[Score]) {
+        let labels = &self.model.labels;
+        (labels, self.range(self.model.columns.len(), labels))
+    }
+
+    /// The blocks of block labels with their scores.
+    pub(crate) fn sections(&self) -> (&[Section], &[Score]) {
+        let sections = &self.model.sections;
+        (sections, self.range(self.model.columns.len() + self.model.labels.len(), sections))
+    }
+
+    /// The scores of classes that are no labels.
+    pub(crate) fn data(&self) -> &[Score] {
+        let WordModel { columns, labels, sections, .. } = self.model;
+        self.scores.get(columns.len() + labels.len() + sections.len()..).unwrap_or_default()
+    }
+}
+
 /// A word without decorations: bracketed groups, marks, Latin letters next to Chinese.
 pub(crate) fn bare(word: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::with_capacity(word.len());
-    let has_han = word.chars().any(is_han);
+    let has_han = word.chars().any(is_ideograph);
     for c in word.chars() {
         match c {
             '(' | '[' => depth += 1,
@@ -128,10 +188,6 @@ pub(crate) fn bare(word: &str) -> String {
     }
     let rest = out.strip_prefix("其中").unwrap_or(&out);
     if rest.is_empty() { word.to_owned() } else { rest.to_owned() }
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// The parts of a word: 1- to 3-grams with marked ends, and morphemes. The last morpheme counts
@@ -253,20 +309,17 @@ mod tests {
             let shown = all.iter().filter(|(word, _)| !is_hidden(word));
             let model = WordModel::new(shown.map(|(word, class)| (word.as_str(), *class)));
             for (word, class) in all.iter().filter(|(word, _)| is_hidden(word)) {
-                let is_role = |other: &Class| match class {
-                    Class::Column(_) => matches!(other, Class::Column(_)),
-                    Class::Label(_) => matches!(other, Class::Label(_)),
-                    _ => false,
+                let scores = model.scores(&bare(word));
+                let (field, (fields, scores)) = match class {
+                    Class::Column(field) => (field, scores.columns()),
+                    Class::Label(field) => (field, scores.labels()),
+                    _ => continue,
                 };
-                if !is_role(class) {
-                    continue;
-                }
-                let mut scores = model.scores(&bare(word));
-                scores.retain(|(other, _)| is_role(other));
-                scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
+                let mut ranking: Vec<_> = scores.iter().zip(fields).collect();
+                ranking.sort_by_key(|&(score, _)| std::cmp::Reverse(score));
                 n += 1;
-                first += usize::from(scores.first().is_some_and(|(other, _)| other == class));
-                three += usize::from(scores.iter().take(3).any(|(other, _)| other == class));
+                first += usize::from(ranking.first().is_some_and(|(_, other)| *other == field));
+                three += usize::from(ranking.iter().take(3).any(|(_, other)| *other == field));
             }
         }
         assert!(first * 100 >= n * 72, "{first} of {n} first");
