@@ -71,9 +71,12 @@ fn indicators(
     let mut best = vec![PARTIAL; n_rows + 1];
     best[n_rows] = 0;
     let scores = list::RowScores { known: &known, best: &best };
-    let headers = (1..=MAX_HEIGHT).filter_map(|height| header::read(&own, words, 0, height));
+    let rows = header::Rows::new(&own, words);
+    let headers = (1..=MAX_HEIGHT).filter_map(|height| rows.read(0, height));
     let lists = headers.filter_map(|header| list::best(&own, words, &header, n_rows, scores));
-    let (mut list, end, score) = lists.max_by_key(|&(.., score)| score)?;
+    let found = lists.max_by_key(|found| found.score)?;
+    let (end, score) = (found.end, found.score);
+    let mut list = found.settle(&own, words);
     let name = list.columns.position(Field::Level3)?;
     let col = list.columns.columns[name].range.start;
     let is_named = |row: usize| {

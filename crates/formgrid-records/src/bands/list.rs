@@ -37,15 +37,45 @@ pub(super) struct RowScores<'s> {
     pub(super) best: &'s [Score],
 }
 
-/// The best list below a header: its columns, the row after its last, and its score with everything
-/// that follows. `end` is the first row that the list cannot reach.
+/// A list that a table may hold.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    list: List,
+    /// The row after its last.
+    pub(super) end: usize,
+    /// Its score with everything that follows.
+    pub(super) score: Score,
+    /// The first row that it cannot reach, if its columns were assigned by all rows up to there.
+    reach: Option<usize>,
+}
+
+impl Found {
+    /// A list whose columns are certain.
+    pub(super) fn new(list: List, end: usize, score: Score) -> Self {
+        Self { list, end, score, reach: None }
+    }
+
+    /// The list. Its extent decides once more what the columns hold. This changes no score, so only
+    /// lists that are chosen pay for it.
+    pub(super) fn settle(self, sheet: &Sheet<'_>, words: &Words<'_>) -> List {
+        let Self { mut list, end, reach, .. } = self;
+        if let Some(reach) = reach {
+            let rows = list.rows.start..reach;
+            let again = choose_again(sheet, words, &list.header, rows, end, &list.columns);
+            list.columns = again.unwrap_or(list.columns);
+        }
+        list
+    }
+}
+
+/// The best list below a header. `end` is the first row that the list cannot reach.
 pub(super) fn best(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     candidate: &Header,
     end: usize,
     scores: RowScores<'_>,
-) -> Option<(List, usize, Score)> {
+) -> Option<Found> {
     /// List kinds whose extent is tried.
     const MAX_KINDS: usize = 3;
     let mut header = candidate.clone();
@@ -86,16 +116,10 @@ pub(super) fn best(
             winner = Some((assignment, to, score, fit));
         }
     }
-    let (assignment, to, score, fit) = winner?;
-    // The extent decides once more what the columns hold.
-    let columns = if is_shaped || to == end {
-        assignment
-    } else {
-        let again = choose_again(sheet, words, &header, header.rows.end..to, &assignment);
-        again.unwrap_or(assignment)
-    };
+    let (columns, to, score, fit) = winner?;
     let rows = header.rows.end..to;
-    Some((List { header, columns, rows, fit, arrangement: None }, to, score))
+    let list = List { header, columns, rows, fit, arrangement: None };
+    Some(Found { list, end: to, score, reach: (!is_shaped && to < end).then_some(end) })
 }
 
 /// How far a list reaches: the row after its last, its score with everything that follows, and the

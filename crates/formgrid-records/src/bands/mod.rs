@@ -12,7 +12,7 @@ pub(crate) use pairs::{is_sentence, section_of};
 
 use std::ops::Range;
 
-use list::RowScores;
+use list::{Found, RowScores};
 
 use crate::cells::Sheet;
 use crate::cells::arranged::Arrangement;
@@ -134,7 +134,7 @@ pub(crate) fn segment(sheet: &Sheet<'_>, words: &Words<'_>) -> (Vec<Band>, Score
     // best[i]: the best score of rows i.., and the list that begins at row i in that reading, if
     // any.
     let mut best: Vec<Score> = vec![0; n_rows + 1];
-    let mut chosen: Vec<Option<(List, usize)>> = vec![None; n_rows];
+    let mut chosen: Vec<Option<Found>> = vec![None; n_rows];
     let mut at = candidates.len();
     for row in (0..n_rows).rev() {
         best[row] = best[row + 1] + singles[row].1;
@@ -142,19 +142,19 @@ pub(crate) fn segment(sheet: &Sheet<'_>, words: &Words<'_>) -> (Vec<Band>, Score
             at -= 1;
             let candidate = &candidates[at];
             let end = extent(sheet, &breaks, candidate);
-            if let Some((list, end, score)) =
-                list::best(sheet, words, candidate, end, RowScores { known: &known, best: &best })
-                && score > best[row]
+            let scores = RowScores { known: &known, best: &best };
+            if let Some(found) = list::best(sheet, words, candidate, end, scores)
+                && found.score > best[row]
             {
-                best[row] = score;
-                chosen[row] = Some((list, end));
+                best[row] = found.score;
+                chosen[row] = Some(found);
             }
         }
         while let Some(reading) = arranged.pop_if(|reading| reading.rows.start == row) {
             let score = reading.score + best[reading.rows.end];
             if score > best[row] {
                 best[row] = score;
-                chosen[row] = Some((reading.list, reading.rows.end));
+                chosen[row] = Some(Found::new(reading.list, reading.rows.end, score));
             }
         }
     }
@@ -162,8 +162,10 @@ pub(crate) fn segment(sheet: &Sheet<'_>, words: &Words<'_>) -> (Vec<Band>, Score
     let mut row = 0;
     let mut singles = singles.into_iter().map(Some).collect::<Vec<_>>();
     while row < n_rows {
-        if let Some((list, end)) = chosen[row].take() {
+        if let Some(found) = chosen[row].take() {
+            let end = found.end;
             let score = best[row] - best[end];
+            let list = found.settle(sheet, words);
             if list.arrangement.is_some() {
                 bands.push(Band { rows: row..end, body: BandBody::List(Box::new(list)), score });
                 row = end;
@@ -466,6 +468,7 @@ fn begins_with_level(sheet: &Sheet<'_>, row: usize) -> bool {
 fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
     /// Height limit in rows, without one that states units.
     const MAX_HEIGHT: usize = 4;
+    let rows = header::Rows::new(sheet, words);
     let mut found = Vec::new();
     for row in 0..sheet.n_rows() {
         let has_units =
@@ -477,7 +480,7 @@ fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
             if height == 1 && header::holds_pairs(sheet, words, row) {
                 continue;
             }
-            let header = header::read(sheet, words, row, height);
+            let header = rows.read(row, height);
             found.extend(header.filter(|header| is_worth_trying(sheet, words, header)));
         }
     }

@@ -9,6 +9,7 @@ use crate::text::{is_goal_number, is_ordinal, split_label};
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::words::{Evidence, LISTED, UNLISTED_CAP, Words};
+use smallvec::{SmallVec, smallvec};
 
 /// Rows with more texts hold no labels.
 const MAX_CELLS: usize = 192;
@@ -70,8 +71,7 @@ struct Row<'a, 'w> {
     own: &'a [usize],
 }
 
-/// The best reading of the cells from one on: its score, its first item, and the index after that
-/// item.
+/// A reading of the cells from one on: its score, its first item, and the index after that item.
 type Step = (Score, Option<Item>, usize);
 
 impl Row<'_, '_> {
@@ -81,7 +81,7 @@ impl Row<'_, '_> {
         let mut steps: Vec<Step> = vec![(0, None, n); n + 1];
         for at in (0..n).rev() {
             let mut best: Step = (Score::MIN, None, at + 1);
-            for (item, score, next) in self.options(at) {
+            for (score, item, next) in self.options(at) {
                 let total = score + steps[next].0;
                 if total > best.0 {
                     best = (total, item, next);
@@ -101,17 +101,17 @@ impl Row<'_, '_> {
     }
 
     /// Candidate items that begin at a cell, with their scores and the index after each.
-    fn options(&self, at: usize) -> Vec<(Option<Item>, Score, usize)> {
+    fn options(&self, at: usize) -> SmallVec<[Step; 4]> {
         let index = self.own[at];
         let cell = self.sheet.cell(index);
         if cell.is_empty() {
-            return vec![(None, 0, at + 1)];
+            return smallvec![(0, None, at + 1)];
         }
         // A value without a label suggests a list.
         let lone = if self.sheet.kind(index).is_value() { LONE_VALUE } else { LONE };
-        let mut options = vec![(Some(Item::Lone(index)), lone, at + 1)];
+        let mut options = smallvec![(lone, Some(Item::Lone(index)), at + 1)];
         if has_inline(cell.text.as_str()) {
-            options.push((Some(Item::Inline(index)), self.inline(index), at + 1));
+            options.push((self.inline(index), Some(Item::Inline(index)), at + 1));
         }
         if !self.may_be_label(index) {
             return options;
@@ -164,14 +164,14 @@ impl Row<'_, '_> {
             let section = label.and_then(|label| section_of(self.sheet, self.words, label));
             section.is_some_and(|section| section == Section::Goals || section.horizon().is_some())
         };
-        (is_goal_number(text) || is_ordinal(text) && in_goals())
-            && after.next().is_some_and(|next| is_sentence(self.sheet, next))
+        after.next().is_some_and(|next| is_sentence(self.sheet, next))
             && after.next().is_none()
+            && (is_goal_number(text) || is_ordinal(text) && in_goals())
     }
 
     /// A cell as the label of a block: taller than the cells after it, or listed as one and
     /// followed by a label.
-    fn section(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
+    fn section(&self, at: usize) -> Option<Step> {
         let index = self.own[at];
         let evidence = self.sheet.word(index, self.words);
         let cell = self.sheet.cell(index);
@@ -199,7 +199,7 @@ impl Row<'_, '_> {
         };
         let section = best.filter(|&(_, score)| score > centinat(50)).map(|(section, _)| section);
         let guessed = score < LISTED || !evidence.exact;
-        Some((Some(Item::Section { cell: index, section, guessed }), value, at + 1))
+        Some((value, Some(Item::Section { cell: index, section, guessed }), at + 1))
     }
 
     /// Whether a cell follows another text of its height. At the end of such a row, the name of a
@@ -219,7 +219,7 @@ impl Row<'_, '_> {
     }
 
     /// A cell as the label of the next one.
-    fn pair(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
+    fn pair(&self, at: usize) -> Option<Step> {
         let label = self.own[at];
         let &value = self.own.get(at + 1)?;
         if self.sheet.right_of(label) != Some(value) {
@@ -236,7 +236,7 @@ impl Row<'_, '_> {
                 guessed: true,
                 score,
             };
-            return Some((Some(item), score, at + 2));
+            return Some((score, Some(item), at + 2));
         }
         let evidence = self.sheet.word(label, self.words);
         let kind = self.sheet.kind(value);
@@ -291,11 +291,11 @@ impl Row<'_, '_> {
         let guessed = field.is_some_and(|f| evidence.label(f) < LISTED || !evidence.exact);
         let value = (!is_blank).then_some(value);
         let item = Item::Pair { label, field, value, total: None, guessed, score };
-        Some((Some(item), score, at + 2))
+        Some((score, Some(item), at + 2))
     }
 
     /// `预算规模 | 合计 | 25.00`: the sum's amount is the label's.
-    fn sum(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
+    fn sum(&self, at: usize) -> Option<Step> {
         let (&total, &amount) = (self.own.get(at + 1)?, self.own.get(at + 2)?);
         let label = self.own[at];
         let is_sum = self.sheet.kind(total) == Kind::Total
@@ -306,7 +306,7 @@ impl Row<'_, '_> {
         let guessed = evidence.label(field) < LISTED || !evidence.exact;
         let (value, total) = (Some(amount), Some(total));
         let item = Item::Pair { label, field: Some(field), value, total, guessed, score };
-        Some((Some(item), score + centinat(50), at + 3))
+        Some((score + centinat(50), Some(item), at + 3))
     }
 
     /// The field of a label, from its word and the kind of its value.

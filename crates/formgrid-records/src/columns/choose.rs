@@ -17,7 +17,7 @@ use super::groups::named_groups;
 use super::header::{Header, HeaderColumn, is_beside_goals};
 use super::list_fields::fields_for;
 use super::parts::interims;
-use super::profile::{Profile, profiles};
+use super::profile::{Profile, are_same, profiles};
 pub(crate) use super::search::INDICATOR_WORDS;
 use super::search::{EXECUTION_MONEY, GOALS, Scored, Search};
 use super::terms::{Timing, axes, of_places, timings};
@@ -60,15 +60,20 @@ pub(super) fn of_projects(
     Some(found.into_iter().find(|list| list.kind == ListKind::Projects)?.columns)
 }
 
-/// Assigns fields once more for a kind of list that is chosen, now that its rows are known.
+/// Assigns fields once more for a kind of list that is chosen, now that it is known to end before the
+/// last of `rows`; none if the further rows have not changed the assignment.
 pub(crate) fn choose_again(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     header: &Header,
     rows: Range<usize>,
+    end: usize,
     chosen: &Assignment,
 ) -> Option<Assignment> {
-    let again = Chooser::new(sheet, words, header, rows).assign(chosen.kind)?;
+    if are_same(sheet, header, rows.clone(), end) {
+        return None;
+    }
+    let again = Chooser::new(sheet, words, header, rows.start..end).assign(chosen.kind)?;
     Some(Assignment { margin: chosen.margin, ..again })
 }
 

@@ -121,8 +121,24 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
     if column.rung.is_some() && word <= FLOOR {
         return None;
     }
-    // Amounts of money are no points, however small.
+    // A cell merged over several rows with a budget and a goal is a project or task, whatever
+    // its header word.
+    if kind == ListKind::Indicators
+        && field == Field::ProjectName
+        && word <= 0
+        && profile.heads_rows()
+    {
+        word = UNNAMED_HEAD;
+    }
+    // Names before amounts are funding categories, whatever their header word.
     let is_money_list = matches!(kind, ListKind::Execution | ListKind::Funding);
+    if is_money_list && field == Field::Category && word <= 0 && profile.names_rows() {
+        word = UNNAMED_HEAD;
+    }
+    if needs_word(field) && word <= 0 {
+        return None;
+    }
+    // Amounts of money are no points, however small.
     let is_of_money = takes_money(field) || field == Field::Rate;
     // Money of a prior year is history, whatever it was then.
     if is_money_list && given.timing == Timing::Prior && is_of_money && field != Field::History {
@@ -139,23 +155,10 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
     if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
         word = word.max(0);
     }
-    // A cell merged over several rows with a budget and a goal is a project or task, whatever
-    // its header word.
-    if kind == ListKind::Indicators
-        && field == Field::ProjectName
-        && word <= 0
-        && profile.heads_rows()
-    {
-        word = UNNAMED_HEAD;
-    }
     // Short texts, some of them merged, may be levels, whatever their header word.
     let is_upper = matches!(field, Field::Level1 | Field::Level2);
     if kind == ListKind::Indicators && is_upper && profile.may_be_levels() {
         word = word.max(0);
-    }
-    // Names before amounts are funding categories, whatever their header word.
-    if is_money_list && field == Field::Category && word <= 0 && profile.names_rows() {
-        word = UNNAMED_HEAD;
     }
     // Distinct sentences in each row describe the indicator, whatever their header word.
     if kind == ListKind::Indicators && field == Field::Description && profile.is_prose() {
@@ -171,9 +174,7 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
         return None;
     }
     let is_money = field.is_source() && !profile.numbers.is_empty();
-    if needs_word(field) && word <= 0
-        || kind == ListKind::Indicators && field.is_source() && !is_money
-    {
+    if kind == ListKind::Indicators && field.is_source() && !is_money {
         return None;
     }
     Some(word)
@@ -378,8 +379,8 @@ fn is_bare_year(word: &Evidence) -> bool {
 pub(super) fn is_bare_part(text: &str) -> bool {
     const SIGNS: &str = "0123456789-~一二三四五六七八九十第至前上下半年季度月份末底()";
     let folded = fold(text);
-    let names_part = ["季度", "月", "半年"].iter().any(|part| folded.contains(part));
-    names_part && folded.chars().all(|c| SIGNS.contains(c))
+    let names_part = || ["季度", "月", "半年"].iter().any(|part| folded.contains(part));
+    folded.contains(['季', '月', '半']) && names_part() && folded.chars().all(|c| SIGNS.contains(c))
 }
 
 /// The levels that the lowest header word suggests.

@@ -45,17 +45,44 @@ pub(crate) struct HeaderColumn {
     pub(crate) rung: Option<usize>,
 }
 
-/// Reads `height` rows, at least 1, as a header; none if their cells cannot be one.
-pub(crate) fn read(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    row: usize,
-    height: usize,
-) -> Option<Header> {
-    let end = row + height;
-    if end > sheet.n_rows() {
-        return None;
+/// The rows of a table as parts of headers.
+#[derive(Debug)]
+pub(crate) struct Rows<'s> {
+    sheet: &'s Sheet<'s>,
+    words: &'s Words<'s>,
+    /// For each row, the column after the last text that no header holds; 0 if it begins none.
+    bars: Vec<usize>,
+}
+
+impl<'s> Rows<'s> {
+    /// Looks at each row once, because a row is tried in headers of any height.
+    pub(crate) fn new(sheet: &'s Sheet<'s>, words: &'s Words<'s>) -> Self {
+        let may_be = |index: usize| {
+            let kind = sheet.kind(index);
+            kind.may_be_word()
+                || kind == Kind::Grade
+                || names_column(sheet, words, index)
+                || numbers_words(sheet, index)
+        };
+        let bar = |row: usize| {
+            let last = sheet.filled(row).filter(|&index| !may_be(index)).last();
+            last.map_or(0, |index| sheet.cell(index).col + 1)
+        };
+        Self { sheet, words, bars: (0..sheet.n_rows()).map(bar).collect() }
     }
+
+    /// Reads `height` rows, at least 1, as a header; none if their cells cannot be one.
+    pub(crate) fn read(&self, row: usize, height: usize) -> Option<Header> {
+        let rows = row..row + height;
+        let bar = self.bars.get(rows.clone())?.iter().copied().max()?;
+        read(self.sheet, self.words, rows, bar)
+    }
+}
+
+/// Reads some rows as a header; none if their cells cannot be one. `bar` is the column after the last
+/// text that no header holds.
+fn read(sheet: &Sheet<'_>, words: &Words<'_>, rows: Range<usize>, bar: usize) -> Option<Header> {
+    let Range { start: row, end } = rows;
     let mut stubs = Vec::new();
     let mut start = 0;
     // Cells at the left that span in from above, or below the header, are no columns.
@@ -75,11 +102,18 @@ pub(crate) fn read(
             break;
         }
     }
-    let columns = columns(sheet, row..end, start)?;
+    if start < bar {
+        return None;
+    }
     let cells: Vec<usize> = (row..end)
         .flat_map(|row| sheet.filled(row))
         .filter(|&index| sheet.cell(index).col >= start)
         .collect();
+    let height = end - row;
+    if cells.is_empty() || height > 1 && !is_deep(sheet, row..end, start, &cells) {
+        return None;
+    }
+    let columns = columns(sheet, row..end, start)?;
     let is_rung = |index: usize| {
         columns.iter().any(|column| column.rung.is_some() && column.path.first() == Some(&index))
     };
@@ -105,28 +139,16 @@ pub(crate) fn read(
         listed.is_some_and(Field::is_of_project)
     };
     let has_dimensions = cells.iter().filter(names_project).count() > 2;
-    // 指标1 over the words of an indicator is no place to fill in.
-    let numbers_columns =
-        |index: usize| sheet.cell(index).col_span > 1 && is_numbered_placeholder(sheet.text(index));
     let may_be = |index: &usize| {
         let kind = sheet.kind(*index);
         is_word(index)
-            || numbers_columns(*index)
+            || numbers_words(sheet, *index)
             || is_matrix && (kind.is_level() || kind.may_be_word())
             || has_dimensions && kind.is_level()
     };
     // 单位：万元 at the end of a row of labels heads no column.
-    let labels_unit = cells.iter().any(|&index| money::labels_unit(sheet.text(index)));
-    let is_header = n_words > 0 && !cells.is_empty() && !labels_unit && cells.iter().all(may_be);
-    // A second or third row divides the words above it or is next to merged cells.
-    let n_cols = sheet.n_cols().saturating_sub(start);
-    let is_narrow = |index: usize| (sheet.cell(index).col_span) * 10 <= n_cols * 6 || n_cols < 3;
-    let divides = (row + 1..end).all(|at| {
-        sheet.filled(at).any(|i| sheet.cell(i).col >= start) && sheet.filled(at).all(is_narrow)
-    });
-    let is_deep = cells.iter().any(|&index| sheet.cell(index).row_span > 1)
-        || cells.iter().any(|&index| sheet.cell(index).col_span > 1);
-    if !is_header || height > 1 && !(divides && is_deep) {
+    let labels_unit = || cells.iter().any(|&index| money::labels_unit(sheet.text(index)));
+    if n_words == 0 || !cells.iter().all(may_be) || labels_unit() {
         return None;
     }
     // A heading across the whole table is a line, not a table of one column.
@@ -139,6 +161,29 @@ pub(crate) fn read(
     Some(header)
 }
 
+/// Whether each row after the first divides the words above it or is next to merged cells. `cells` are
+/// those with text from a grid column on.
+fn is_deep(sheet: &Sheet<'_>, rows: Range<usize>, start: usize, cells: &[usize]) -> bool {
+    let is_merged = |&index: &usize| {
+        let cell = sheet.cell(index);
+        cell.row_span > 1 || cell.col_span > 1
+    };
+    let n_cols = sheet.n_cols().saturating_sub(start);
+    let is_narrow = |index: usize| (sheet.cell(index).col_span) * 10 <= n_cols * 6 || n_cols < 3;
+    let divides = |row: usize| {
+        sheet.filled(row).any(|i| sheet.cell(i).col >= start) && sheet.filled(row).all(is_narrow)
+    };
+    cells.iter().any(is_merged) && rows.skip(1).all(divides)
+}
+
+/// Whether a cell over several columns numbers them: 指标1 over the words of an indicator is no place
+/// to fill in.
+fn numbers_words(sheet: &Sheet<'_>, index: usize) -> bool {
+    sheet.cell(index).col_span > 1
+        && !sheet.kind(index).is_value()
+        && is_numbered_placeholder(sheet.text(index))
+}
+
 /// Whether a text is a unit in brackets: （公里）.
 fn states_unit(text: &str) -> bool {
     in_brackets(text).is_some_and(|unit| values::is_unit(unit) || money::unit_of(unit).is_some())
@@ -146,9 +191,10 @@ fn states_unit(text: &str) -> bool {
 
 /// Whether the cells of a row that begin there are units in brackets, at least two.
 pub(crate) fn states_units(sheet: &Sheet<'_>, row: usize) -> bool {
-    let own = sheet.filled(row).filter(|&index| sheet.cell(index).row == row);
-    let states: Vec<bool> = own.map(|index| states_unit(sheet.text(index))).collect();
-    states.len() > 1 && !states.contains(&false)
+    let mut n = 0;
+    let mut own =
+        sheet.filled(row).filter(|&index| sheet.cell(index).row == row).inspect(|_| n += 1);
+    own.all(|index| states_unit(sheet.text(index))) && n > 1
 }
 
 /// Whether a cell is listed as a header word or names a part of the year.

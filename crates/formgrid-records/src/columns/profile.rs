@@ -197,6 +197,21 @@ pub(super) fn sampled(
     cells.filter(|&index| !sheet.kind(index).is_blank())
 }
 
+/// The column whose profile counts a cell.
+fn column_of(sheet: &Sheet<'_>, header: &Header, index: usize) -> Option<usize> {
+    let cell = sheet.cell(index);
+    let holds = |range: &Range<usize>| range.start <= cell.col && cell.col < range.end;
+    let at = header.columns.iter().position(|column| holds(&column.range))?;
+    let is_inside = cell.col_end() <= header.columns[at].range.end;
+    (is_inside && sheet.kind(index) != Kind::Total).then_some(at)
+}
+
+/// Whether the profiles of a list that begins at a row are the same without the rows from `to` on.
+pub(super) fn are_same(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>, to: usize) -> bool {
+    let mut further = rows.take(SAMPLE).skip_while(|&row| row < to);
+    further.all(|row| sheet.origins(row).all(|at| column_of(sheet, header, at).is_none()))
+}
+
 /// The profile of each column.
 pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> Vec<Profile> {
     let mut profiles = vec![Profile::default(); header.columns.len()];
@@ -206,19 +221,9 @@ pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -
     let mut seen: Vec<Vec<&str>> = vec![Vec::new(); header.columns.len()];
     for row in rows.take(SAMPLE) {
         for index in sheet.origins(row) {
+            let Some(at) = column_of(sheet, header, index) else { continue };
             let cell = sheet.cell(index);
-            let column = header
-                .columns
-                .iter()
-                .position(|column| column.range.start <= cell.col && cell.col < column.range.end);
-            let Some(at) = column.filter(|&at| cell.col_end() <= header.columns[at].range.end)
-            else {
-                continue;
-            };
             let kind = sheet.kind(index);
-            if kind == Kind::Total {
-                continue;
-            }
             let profile = &mut profiles[at];
             match profile.kinds.iter_mut().find(|(other, _)| *other == kind) {
                 Some((_, n)) => *n += 1,

@@ -10,6 +10,8 @@ use crate::words::score::{Score, centinat};
 
 /// Beam width.
 const BEAM: usize = 16;
+/// Steps that are collected before the best are kept.
+const FULL: usize = 3 * BEAM;
 /// Headers with more columns are not assigned.
 const MAX_COLUMNS: usize = 48;
 
@@ -257,6 +259,17 @@ fn level_of(field: Field) -> u8 {
     field.level_rank().unwrap_or_default()
 }
 
+/// Keeps the steps that fit into the beam. Returns the worst of them if any is left out.
+fn keep_best(steps: &mut Vec<Step>) -> Option<Step> {
+    if steps.len() <= BEAM {
+        return None;
+    }
+    let (_, worst, _) = steps.select_nth_unstable(BEAM - 1);
+    let worst = *worst;
+    steps.truncate(BEAM);
+    Some(worst)
+}
+
 /// The columns of a header that one search assigns.
 #[derive(Debug)]
 pub(super) struct Search<'s> {
@@ -286,20 +299,28 @@ impl Search<'_> {
         for (at, column) in columns.iter().enumerate() {
             let rest = prospects.get(at + 1..).unwrap_or_default();
             steps.clear();
+            let mut worst: Option<Step> = None;
+            let promised = rest.iter().fold(0, |fields, column| fields | column.field);
             for (from, (state, &rank)) in beam.iter().zip(&ranks).enumerate() {
+                let open = Prospect::sum(rest, state.used);
                 for &(field, score) in &column.fields {
                     if let Some(gain) = self.transition(state, at, field) {
                         let total = state.total + score + gain;
-                        let promise = total + Prospect::sum(rest, state.used | bit(field));
-                        let promise = Reverse(promise);
-                        steps.push(Step { promise, total, rank, field, from });
+                        let takes = bit(field) & promised & !state.used != 0;
+                        let used = state.used | bit(field);
+                        let rest = if takes { Prospect::sum(rest, used) } else { open };
+                        let promise = Reverse(total + rest);
+                        let step = Step { promise, total, rank, field, from };
+                        if worst.is_none_or(|worst| step < worst) {
+                            steps.push(step);
+                        }
+                        if steps.len() == FULL {
+                            worst = keep_best(&mut steps);
+                        }
                     }
                 }
             }
-            if steps.len() > BEAM {
-                steps.select_nth_unstable(BEAM);
-                steps.truncate(BEAM);
-            }
+            keep_best(&mut steps);
             steps.sort_unstable();
             let extend = |step: &Step| {
                 let state = beam.get(step.from)?;
@@ -527,5 +548,40 @@ impl Search<'_> {
             (ListKind::Goals, Field::ProjectGoal) => self.is_of_place(at) && differs(),
             _ => false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Reverse;
+
+    use super::{BEAM, FULL, Step, keep_best};
+    use crate::template::Field;
+
+    #[test]
+    fn the_best_steps_are_kept_and_worse_ones_may_be_skipped() {
+        let step = |nth: i32| Step {
+            promise: Reverse(nth * 37 % 101),
+            total: nth,
+            rank: 0,
+            field: Field::Aside,
+            from: 0,
+        };
+        let all: Vec<Step> = (0..100).map(step).collect();
+        let mut best = all.clone();
+        best.sort_unstable();
+        best.truncate(BEAM);
+        let (mut kept, mut worst) = (Vec::new(), None);
+        for step in all {
+            if worst.is_none_or(|worst| step < worst) {
+                kept.push(step);
+            }
+            if kept.len() == FULL {
+                worst = keep_best(&mut kept);
+            }
+        }
+        keep_best(&mut kept);
+        kept.sort_unstable();
+        assert_eq!(kept, best);
     }
 }
