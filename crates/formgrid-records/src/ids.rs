@@ -34,6 +34,37 @@ pub(crate) struct Ids {
 pub(crate) struct FilingIds<'a> {
     ids: &'a mut Ids,
     filing: Vec<u8>,
+    hashes: Resumed,
+}
+
+/// Hashes byte strings, each from where it differs from the one before: most records of a filing
+/// begin alike.
+#[derive(Debug, Default)]
+struct Resumed {
+    last: Vec<u8>,
+    /// The hashes after each block of the last string.
+    blocks: Vec<Sha256>,
+}
+
+impl Resumed {
+    /// The hash of a string, to be continued.
+    fn hash(&mut self, keys: &[u8]) -> Sha256 {
+        /// Bytes that SHA-256 takes at a time.
+        const BLOCK: usize = 64;
+        let (blocks, rest) = keys.as_chunks::<BLOCK>();
+        let (last, _) = self.last.as_chunks::<BLOCK>();
+        let n_same = blocks.iter().zip(last).take_while(|(own, last)| own == last).count();
+        self.blocks.truncate(n_same);
+        let mut hash = self.blocks.last().cloned().unwrap_or_default();
+        for block in blocks.iter().skip(n_same) {
+            hash.update(block);
+            self.blocks.push(hash.clone());
+        }
+        hash.update(rest);
+        self.last.clear();
+        self.last.extend_from_slice(keys);
+        hash
+    }
 }
 
 impl Ids {
@@ -44,20 +75,19 @@ impl Ids {
         write_folded(&mut keys, filing.record_kind.as_deref());
         write_folded(&mut keys, filing.form.as_deref());
         write_number(&mut keys, filing.printed_year.map(i64::from));
-        FilingIds { ids: self, filing: keys }
+        FilingIds { ids: self, filing: keys, hashes: Resumed::default() }
     }
 }
 
 impl FilingIds<'_> {
     /// The id of a record. Repeated calls with equal keys return distinct ids.
     pub(crate) fn give(&mut self, kind: Kind, body: &Body) -> String {
-        let mut keys = Vec::new();
+        let mut keys = Vec::with_capacity(256);
         write(&mut keys, kind.name());
         keys.extend_from_slice(&self.filing);
         write_body(&mut keys, body);
-        let given = self.ids.given.entry(keys);
-        let mut hash = Sha256::new_with_prefix(given.key());
-        let n_given = given.or_default();
+        let mut hash = self.hashes.hash(&keys);
+        let n_given = self.ids.given.entry(keys).or_default();
         let mut order = Vec::new();
         write(&mut order, &n_given.to_string());
         hash.update(order);
@@ -119,7 +149,9 @@ fn hex(hash: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{FilingKey, Ids};
+    use sha2::{Digest, Sha256};
+
+    use super::{FilingKey, Ids, Resumed};
     use crate::record::{Body, Indicator, Kind, Value};
 
     fn filing(department: &str) -> FilingKey {
@@ -173,6 +205,17 @@ mod tests {
         let second = ids.of(&filing("甲局")).give(Kind::Indicator, &body);
         assert_ne!(first, second);
         assert_eq!(first, id(&filing("甲局"), &body));
+    }
+
+    #[test]
+    fn resumed_hashes_are_those_of_whole_strings() {
+        let mut hashes = Resumed::default();
+        for (n_same, n) in [(0, 200), (0, 200), (130, 140), (64, 300), (128, 128), (63, 64), (0, 0)]
+        {
+            let mut keys = vec![b'a'; n];
+            keys.iter_mut().skip(n_same).for_each(|byte| *byte = b'b');
+            assert_eq!(hashes.hash(&keys).finalize(), Sha256::digest(&keys), "{n_same} of {n}");
+        }
     }
 
     #[test]

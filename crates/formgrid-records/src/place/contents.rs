@@ -53,7 +53,7 @@ impl<'a> Writer<'a, '_> {
         };
         let first = sheet.grid().cells().iter().position(|cell| !cell.is_empty());
         let Some(first) = first else { return false };
-        let name = self.placed(Src::cell(sheet.block, first)).spot.sheet;
+        let name = self.spot(Src::cell(sheet.block, first)).sheet;
         self.narrative.part == Some(Part::Contents)
             || is_word(sheet.text(first))
             || name.is_some_and(|name| is_word(&name))

@@ -153,11 +153,11 @@ impl<'a> Writer<'a, '_> {
             self.scope.goal = None;
             self.scope.heads.clear();
         }
-        let spot = self.placed(src).spot;
+        let spot = self.spot(src);
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
             filing.places.entry("department".into()).or_insert(spot);
-            filing.atoms.extend(atoms);
+            filing.atoms.extend_from_slice(atoms);
         }
         let name = self.current().and_then(|filing| filing.department.as_ref());
         if name.is_some_and(|own| fold(&own.name) != fold(&department.name)) {

@@ -125,7 +125,7 @@ impl<'a> FilingDraft<'a> {
             filing: Filing::default(),
             clues: YearClues::default(),
             place,
-            places: Places::new(),
+            places: Places::default(),
             atoms: Atoms::new(),
             drafts: Vec::new(),
             goal_ids: Vec::new(),

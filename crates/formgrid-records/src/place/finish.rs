@@ -41,6 +41,7 @@ impl FilingDraft<'_> {
         let filing = Body::Filing(Box::new(std::mem::take(&mut self.filing)));
         let mut ids = ids.of(&key);
         let filing_id = ids.give(Kind::Filing, &filing);
+        let department_key = key.department.as_deref().map(department::key);
         let head = |kind: Kind, id: String, place: Placed| Head {
             kind,
             id,
@@ -48,10 +49,10 @@ impl FilingDraft<'_> {
             department: key.department.clone(),
             department_code: self.department.as_ref().and_then(|d| d.code.clone()),
             fiscal_year: inferred.year,
-            department_key: key.department.as_deref().map(department::key),
+            department_key: department_key.clone(),
             confidence: rounded(place.confidence),
             source: Origin::new(path, place.spot),
-            places: Places::new(),
+            places: Places::default(),
             repairs: place.repairs,
         };
         records.reserve(self.drafts.len() + 1);

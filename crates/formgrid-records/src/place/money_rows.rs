@@ -171,7 +171,7 @@ impl<'a> Writer<'a, '_> {
         if let Some((_, index)) = total {
             let currency = self.currency().map(str::to_owned);
             let amount = money::parse(sheet.text(index), currency.as_deref());
-            let spot = self.placed(src(index)).spot;
+            let spot = self.spot(src(index));
             let draft = self.draft_mut(id);
             if let (Some(draft), Some(amount)) = (draft, amount)
                 && let Body::Project(project) = &mut draft.body

@@ -92,11 +92,11 @@ impl<'a> Writer<'a, '_> {
             let is_first =
                 self.current().is_some_and(|filing| !filing.places.contains_key("title"));
             if is_first {
-                let spot = self.placed(src).spot;
+                let spot = self.spot(src);
                 let atoms = self.atoms(src);
                 if let Some(filing) = self.current_mut() {
                     filing.places.insert("title".into(), spot);
-                    filing.atoms.extend(atoms);
+                    filing.atoms.extend_from_slice(atoms);
                 }
             }
             self.ledger.take_whole(src, Some(self.filing));

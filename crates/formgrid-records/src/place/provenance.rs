@@ -1,10 +1,11 @@
 //! References to texts resolved: text, place in the source, atoms.
 
-use formgrid_model::{Atoms, Block, Cell, Place};
+use formgrid_model::{AtomId, Atoms, Block, Cell, Place};
 
 use super::filing::{Placed, spot};
 use super::writer::Writer;
 use crate::forms::Src;
+use crate::record::Spot;
 
 impl<'a> Writer<'a, '_> {
     /// The cell of a text; none for a paragraph.
@@ -39,29 +40,38 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The atoms of a text.
-    pub(super) fn atoms(&self, src: Src) -> Atoms {
-        self.source(src).map(|(.., atoms)| atoms.clone()).unwrap_or_default()
+    pub(super) fn atoms(&self, src: Src) -> &'a [AtomId] {
+        self.source(src).map_or(&[], |(.., atoms)| atoms)
+    }
+
+    /// Where a text was printed.
+    pub(super) fn spot(&self, src: Src) -> Spot {
+        let mut spot = spot(&self.place(src), self.reading.content.document);
+        if let Some(cell) = self.cell(src)
+            && let Some(source) = self.reading.content.source(src.block)
+        {
+            let printed = source.cell(cell).unwrap_or(cell);
+            spot.table = Some(source.number);
+            spot.row = Some(printed.row);
+            spot.col = Some(printed.col);
+            spot.row_span = Some(printed.row_span);
+            spot.col_span = Some(printed.col_span);
+        }
+        spot
     }
 
     /// The provenance of a text.
     pub(super) fn placed(&self, src: Src) -> Placed {
         let mut placed = Placed {
-            spot: spot(&self.place(src), self.reading.content.document),
+            spot: self.spot(src),
             confidence: 1.0,
             repairs: Vec::new(),
             order: (src.block, 0, 0),
         };
         if let Some(cell) = self.cell(src)
             && let Some(Block::Table(table)) = self.reading.content.block(src.block)
-            && let Some(source) = self.reading.content.source(src.block)
         {
-            let printed = source.cell(cell).unwrap_or(cell);
             let note = table.rows.get(cell.row);
-            placed.spot.table = Some(source.number);
-            placed.spot.row = Some(printed.row);
-            placed.spot.col = Some(printed.col);
-            placed.spot.row_span = Some(printed.row_span);
-            placed.spot.col_span = Some(printed.col_span);
             placed.confidence = note.map_or(1.0, |note| note.confidence);
             placed.repairs = note.map(|note| note.repairs.clone()).unwrap_or_default();
             placed.order = (src.block, cell.row, cell.col);

@@ -12,7 +12,6 @@ use formgrid_model::{Block, Code, Table, join_lines};
 use super::confidence::Scale;
 use super::ledger::Disposition;
 use super::writer::Writer;
-use crate::cells::Sheet;
 use crate::forms::Src;
 use crate::record::{Body, TableCell, WholeTable};
 use crate::text::is_placeholder;
@@ -56,7 +55,7 @@ impl<'a> Writer<'a, '_> {
                     let src = Src::paragraph(block);
                     last = self.ledger.filing(src).unwrap_or(last);
                     self.filing = last;
-                    self.account_for(src, None);
+                    self.account_for(src);
                 }
                 Block::Table(table) => last = self.sweep_table(block, table, last),
             }
@@ -101,10 +100,7 @@ impl<'a> Writer<'a, '_> {
             if let Some(n) = n_cells.get_mut(last) {
                 *n += 1;
             }
-            let reading = self.reading;
-            let sheet = reading.sheet_at(block);
-            let label = sheet.and_then(|sheet| self.nearest_label(sheet, index));
-            self.account_for(src(index), label);
+            self.account_for(src(index));
         }
         for (at, n) in n_cells.into_iter().enumerate() {
             if let Some(filing) = self.filings.get_mut(at) {
@@ -138,7 +134,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Accounts for a text.
-    fn account_for(&mut self, src: Src, label: Option<String>) {
+    fn account_for(&mut self, src: Src) {
         let text = self.text(src);
         match self.ledger.disposition(src, text) {
             Disposition::Accounted => {
@@ -147,7 +143,7 @@ impl<'a> Writer<'a, '_> {
                 let filing =
                     self.ledger.filing(src).and_then(|filing| self.filings.get_mut(filing));
                 if let Some(filing) = filing {
-                    filing.atoms.extend(atoms);
+                    filing.atoms.extend_from_slice(atoms);
                 }
             }
             Disposition::Guessed(meaning) => {
@@ -160,10 +156,10 @@ impl<'a> Writer<'a, '_> {
                         format!("`{text}` is not listed and was read as {meaning}"),
                     )
                 };
-                self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
+                self.diagnostics.consume(code, self.place(src), self.atoms(src).into(), message);
             }
             Disposition::Open if is_placeholder(text) => self.placeholder(src),
-            Disposition::Open => self.push_unmapped(src, label),
+            Disposition::Open => self.push_unmapped(src, self.nearest_label(src)),
         }
     }
 
@@ -195,7 +191,7 @@ impl<'a> Writer<'a, '_> {
             let atoms = self.atoms(src);
             self.ledger.take_whole(src, Some(self.filing));
             if let Some(draft) = self.draft_mut(id) {
-                draft.atoms.extend(atoms);
+                draft.atoms.extend_from_slice(atoms);
             }
         }
         if let Some(filing) = self.current_mut() {
@@ -204,12 +200,13 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The nearest label left of a cell, else the nearest header word above it.
-    fn nearest_label(&self, sheet: &Sheet<'_>, index: usize) -> Option<String> {
+    /// The nearest label left of a cell, else the nearest header word above it; none for a paragraph.
+    fn nearest_label(&self, src: Src) -> Option<String> {
         /// Farthest label, in rows or columns; no form is wider.
         const MAX_REACH: usize = 40;
+        let sheet = self.reading.sheet_at(src.block)?;
         let words = self.words(sheet);
-        let cell = sheet.cell(index);
+        let cell = sheet.cell(src.cell?);
         let is_label = |index: &usize| {
             let evidence = sheet.word(*index, words);
             evidence.best_label() > crate::words::score::centinat(100)

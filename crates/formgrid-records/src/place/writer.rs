@@ -164,7 +164,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     pub(super) fn describe(&mut self, form: &Form) {
         let covers = self.covers.clone();
         let template = self.template;
-        let filer = form.filer.map(|src| self.placed(src).spot);
+        let filer = form.filer.map(|src| self.spot(src));
         let Some(filing) = self.current_mut() else { return };
         let kind = match form.kind {
             Some(TitleKind::Department) => Some("department"),
@@ -224,7 +224,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         let draft = Draft {
             body,
             place: self.placed(src),
-            places: Places::new(),
+            places: Places::default(),
             atoms: Atoms::new(),
             goal: None,
             project,
@@ -241,22 +241,22 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Records the provenance of a value.
     pub(super) fn record_provenance(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
-        let spot = self.placed(src).spot;
+        let spot = self.spot(src);
         let atoms = self.atoms(src);
         if let Some(draft) = self.draft_mut(id) {
             draft.places.insert(key.into(), spot);
-            draft.atoms.extend(atoms);
+            draft.atoms.extend_from_slice(atoms);
         }
     }
 
     /// Records the provenance of a value of the filing and takes its text whole.
     fn take_into_filing(&mut self, key: Key, src: Src) {
         self.ledger.take_whole(src, Some(self.filing));
-        let spot = self.placed(src).spot;
+        let spot = self.spot(src);
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
             filing.places.entry(key).or_insert(spot);
-            filing.atoms.extend(atoms);
+            filing.atoms.extend_from_slice(atoms);
         }
     }
 
@@ -271,7 +271,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     ) -> bool {
         let text = self.text(src);
         let currency = self.currency().map(str::to_owned);
-        let spot = self.placed(src).spot;
+        let spot = self.spot(src);
         let draft = self.draft_mut(id);
         let Some(draft) = draft else { return false };
         let done = slots::put(&mut draft.body, field, text, currency.as_deref());
@@ -317,7 +317,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         src: Src,
         label: Option<Src>,
     ) -> bool {
-        let spot = self.placed(src).spot;
+        let spot = self.spot(src);
         let Some(filing) = self.current_mut() else { return false };
         let mut body = Body::Filing(Box::new(std::mem::take(&mut filing.filing)));
         let done = slots::put(&mut body, field, text, None);
@@ -429,7 +429,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             let texts: Vec<String> =
                 numbers.iter().map(|&src| join_lines(self.text(src)).trim().to_owned()).collect();
             let mut atoms = Atoms::new();
-            numbers.iter().for_each(|&src| atoms.extend(self.atoms(src)));
+            numbers.iter().for_each(|&src| atoms.extend_from_slice(self.atoms(src)));
             let message = format!("the numbers of the rows: `{}`", texts.join("`, `"));
             self.diagnostics.consume(Code::RecordRowNumbers, self.place(first), atoms, message);
         }
@@ -474,7 +474,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.ledger.take_label(src, label, Some(self.filing));
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
-            filing.atoms.extend(atoms);
+            filing.atoms.extend_from_slice(atoms);
         }
     }
 
@@ -483,7 +483,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         let text = join_lines(self.text(src));
         self.ledger.take_whole(src, None);
         let message = format!("{message}: `{text}`");
-        self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
+        self.diagnostics.consume(code, self.place(src), self.atoms(src).into(), message);
     }
 
     /// The currency unit of amounts without a unit.

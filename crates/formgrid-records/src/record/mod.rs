@@ -13,11 +13,10 @@ mod table;
 
 use std::borrow::Cow;
 
-use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use formgrid_model::{Atoms, BBox, Code, Place};
+use formgrid_model::{Atoms, BBox, Code, Place, WordTable};
 
 pub(crate) use features::Feature;
 pub use features::Features;
@@ -75,8 +74,9 @@ pub struct Head {
     pub repairs: Vec<Code>,
 }
 
-/// Places by the key of the value that was read there, in the order in which the values were read.
-pub type Places = IndexMap<Cow<'static, str>, Spot>;
+/// Places by the key of the value that was read there, in the order in which the values were read. Keys
+/// never come from documents.
+pub type Places = WordTable<Spot, Cow<'static, str>>;
 
 /// A place within a source. Parts that the medium does not have are absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
