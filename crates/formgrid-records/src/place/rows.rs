@@ -200,13 +200,15 @@ impl<'a> Writer<'a, '_> {
         let text = self.text(src);
         // 二、预算执行情况（万元）: the unit shows that amounts follow.
         let names_money = bracket_currency(text).is_some();
+        let outside;
         let (evidence, section) = match (src.cell, reading.sheet_at(src.block)) {
             (Some(cell), Some(sheet)) => {
                 let words = self.words(sheet);
-                (sheet.word(cell, words).clone(), section_of(sheet, words, cell))
+                (sheet.word(cell, words), section_of(sheet, words, cell))
             }
             _ => {
-                let evidence = evidence_of(reading.vocabulary, text);
+                outside = evidence_of(reading.vocabulary, text);
+                let evidence = outside.as_ref();
                 let section = evidence.listed.section.filter(|_| evidence.exact);
                 if section.is_none() && !names_money {
                     return false;

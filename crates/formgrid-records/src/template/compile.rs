@@ -8,6 +8,7 @@ use formgrid_model::{WordClass, fold, fold_label};
 use super::Field;
 use super::vocabulary::{Meaning, TitleKind, Vocabulary};
 use super::words::{Claims, Words};
+use crate::words::EvidenceCache;
 
 impl Vocabulary {
     /// Adds the words of a form, which take precedence.
@@ -17,6 +18,7 @@ impl Vocabulary {
         }
         self.revision += 1;
         self.model = OnceLock::new();
+        self.evidence = EvidenceCache::default();
         self.add(words);
         self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         self.title_ends = ends(self.titles.iter().map(|(ending, _)| ending));
@@ -47,6 +49,7 @@ impl Vocabulary {
 
     /// Adds words without a meaning that only distinguish forms.
     pub(super) fn mark<'w>(&mut self, words: impl Iterator<Item = &'w String>) {
+        self.evidence = EvidenceCache::default();
         for word in words {
             self.entry(word);
         }

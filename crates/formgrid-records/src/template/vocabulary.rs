@@ -12,6 +12,7 @@ use formgrid_model::{WordClass, WordTable, fold_label, note_lookup};
 
 use super::{Field, Inline, Part, Section};
 use crate::text::{is_ideograph, is_numeral};
+use crate::words::EvidenceCache;
 use crate::words::model::{Class, WordModel};
 
 /// Longest string, in bytes, that is looked up as a word; longer ones are text. It allows for a
@@ -105,12 +106,19 @@ pub(crate) struct Vocabulary {
     pub(super) furniture_prefixes: Vec<String>,
     /// The model of unlisted words, built on first use.
     pub(super) model: OnceLock<WordModel>,
+    /// The evidence of words so far.
+    pub(super) evidence: EvidenceCache,
 }
 
 impl Vocabulary {
     /// The model of unlisted words.
     pub(crate) fn model(&self) -> &WordModel {
         self.model.get_or_init(|| WordModel::new(self.classes()))
+    }
+
+    /// The evidence of words so far.
+    pub(crate) fn evidence(&self) -> &EvidenceCache {
+        &self.evidence
     }
 
     /// The listed words with their classes, in a fixed order.

@@ -5,11 +5,13 @@
 //! cells below or next to it decide.
 
 mod aspect;
+mod cache;
 pub(crate) mod model;
 pub(crate) mod score;
 mod signs;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use formgrid_model::{WordClass, fold};
 use indexmap::IndexMap;
@@ -19,6 +21,7 @@ use crate::cells::kind::{Kind, kind_of};
 use crate::template::{Field, Meaning, Section, Vocabulary, as_word};
 pub(crate) use aspect::{Aspect, horizon_of, names_term, requests_review};
 use aspect::{apply_aspect, aspect, may_be_raised};
+pub(crate) use cache::EvidenceCache;
 use score::{Score, centinat};
 use signs::Signs;
 pub(crate) use signs::may_name_part_of_year;
@@ -110,7 +113,7 @@ struct Word {
     listed: Meaning,
     /// A colon followed it where it was first printed.
     has_colon: bool,
-    evidence: OnceCell<Evidence>,
+    evidence: OnceCell<Arc<Evidence>>,
 }
 
 /// Index of a word within [`Words`].
@@ -121,7 +124,7 @@ impl<'a> Words<'a> {
     /// An empty set, apart from the empty word.
     pub(crate) fn new(vocabulary: &'a Vocabulary) -> Self {
         let mut known = IndexMap::new();
-        let empty = Word { evidence: OnceCell::from(Evidence::default()), ..Word::default() };
+        let empty = Word { evidence: OnceCell::from(Arc::default()), ..Word::default() };
         known.insert(String::new(), empty);
         Self { vocabulary, known, classified: IndexMap::new() }
     }
@@ -181,7 +184,7 @@ impl<'a> Words<'a> {
 }
 
 /// The evidence of a printed word outside tables.
-pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Evidence {
+pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Arc<Evidence> {
     let word = as_word(text);
     evidence(vocabulary, &word, vocabulary.meaning(&word), ends_in_colon(text))
 }
@@ -190,8 +193,18 @@ fn ends_in_colon(text: &str) -> bool {
     text.trim_end().ends_with([':', '：'])
 }
 
+/// The evidence of a folded word with its listed meaning.
+fn evidence(
+    vocabulary: &Vocabulary,
+    word: &str,
+    listed: Meaning,
+    has_colon: bool,
+) -> Arc<Evidence> {
+    vocabulary.evidence().get(word, has_colon, || score(vocabulary, word, listed, has_colon))
+}
+
 /// Scores a folded word with its listed meaning.
-fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: bool) -> Evidence {
+fn score(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: bool) -> Evidence {
     let signs = Signs::of(word);
     let bare = model::bare(word);
     let aspect = aspect(&signs, &bare);
