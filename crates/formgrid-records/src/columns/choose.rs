@@ -175,23 +175,13 @@ impl<'s> Chooser<'s> {
         }
     }
 
-    /// Whether a text stands before the columns of the header, which may begin above it.
-    fn is_beside_label(&self) -> bool {
-        let Self { sheet, header, .. } = self;
-        let start = header.columns.first().map_or(0, |column| column.range.start);
-        let is_text = |index: usize| !sheet.cell(index).is_empty();
-        (0..start).any(|col| sheet.at(header.rows.start, col).is_some_and(is_text))
-    }
-
     /// The best assignment for a kind of list; none if no assignment is complete.
     fn assign(&self, kind: ListKind) -> Option<Assignment> {
         if !self.may_be(kind) {
             return None;
         }
         let columns = self.scored(kind);
-        let is_beside_label = self.is_beside_label();
-        let chosen =
-            Search { kind, columns: &columns, axes: &self.axes, is_beside_label }.best()?;
+        let chosen = Search { kind, columns: &columns, axes: &self.axes }.best()?;
         Some(self.assignment(kind, &columns, chosen))
     }
 
@@ -290,6 +280,7 @@ impl<'s> Chooser<'s> {
                     is_merged: profiles[at].n_merged > 0,
                     holds_names: profiles[at].holds_names(),
                     holds_values: profiles[at].holds_values(),
+                    holds_categories: profiles[at].holds_categories(),
                     is_blank_header: column.path.is_empty(),
                     is_further_part: column.is_part
                         && at

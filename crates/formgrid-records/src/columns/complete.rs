@@ -45,7 +45,14 @@ impl Search<'_> {
         {
             return false;
         }
-        if self.has_sides() {
+        // A second column of names before amounts is another side: the rows are pairs.
+        let is_side = |pair: &&[Scored]| match pair {
+            [name, amount] => (name.holds_names || name.holds_categories) && amount.is_numeric,
+            _ => false,
+        };
+        if matches!(kind, ListKind::Funding | ListKind::Execution)
+            && columns.windows(2).filter(is_side).count() > 1
+        {
             return false;
         }
         match kind {
@@ -57,7 +64,8 @@ impl Search<'_> {
                 };
                 let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
                 let names = |(&field, column): (&Field, &Scored)| {
-                    matches!(field, F::ProjectName | F::UnitOrProject) && !column.holds_values
+                    let is_other = column.holds_values || column.holds_categories;
+                    matches!(field, F::ProjectName | F::UnitOrProject) && !is_other
                 };
                 let has_name = state.fields.iter().zip(columns).any(names);
                 has_name && n_distinct >= 2 && self.n_header_words() >= 2
@@ -87,33 +95,6 @@ impl Search<'_> {
                 n(&[F::Aside]) == 0 && named && n_sources > 1
             }
             ListKind::Matrix | ListKind::Items => false,
-        }
-    }
-
-    /// Whether a second column of names before amounts is another side, so the rows are pairs. A list of
-    /// projects may have such a column, unless it repeats the words of the first beside the label of a
-    /// block: the sides of a budget.
-    fn has_sides(&self) -> bool {
-        let is_side = |pair: &[Scored]| match pair {
-            [name, amount] => name.holds_names && amount.is_numeric,
-            _ => false,
-        };
-        let repeats = |pair: &[Scored]| {
-            let says = |own: &Scored, first: &Scored| {
-                !first.named.is_empty() && first.named.iter().all(|field| own.named.contains(field))
-            };
-            is_side(pair) && pair.iter().zip(self.columns).all(|(own, first)| says(own, first))
-        };
-        match self.kind {
-            ListKind::Funding | ListKind::Execution => {
-                self.columns.windows(2).filter(|pair| is_side(pair)).count() > 1
-            }
-            ListKind::Projects => {
-                self.is_beside_label
-                    && self.columns.len() > 2
-                    && self.columns.chunks(2).all(repeats)
-            }
-            _ => false,
         }
     }
 

@@ -85,11 +85,21 @@ impl Profile {
         self.n > 0 && self.kinds.iter().all(is_name) && self.share_distinct() == 100
     }
 
-    /// Whether most of its cells are values.
+    /// Whether at least half of its texts are values.
     pub(super) fn holds_values(&self) -> bool {
-        let n_values: u32 =
-            self.kinds.iter().filter(|(kind, _)| kind.is_value()).map(|(_, n)| n).sum();
-        n_values * 2 > self.n
+        self.holds_mostly(Kind::is_value)
+    }
+
+    /// Whether at least half of its texts are categories of money or totals.
+    pub(super) fn holds_categories(&self) -> bool {
+        self.holds_mostly(|kind| matches!(kind, Kind::Category | Kind::Total))
+    }
+
+    /// Whether at least half of its texts are of some kinds.
+    fn holds_mostly(&self, is: impl Fn(Kind) -> bool) -> bool {
+        let texts = || self.kinds.iter().filter(|(kind, _)| !kind.is_blank());
+        let n: u32 = texts().map(|(_, n)| n).sum();
+        texts().filter(|&&(kind, _)| is(kind)).map(|(_, n)| n).sum::<u32>() * 2 >= n.max(1)
     }
 
     pub(super) fn n_of(&self, kind: Kind) -> u32 {

@@ -83,8 +83,10 @@ pub(super) struct Scored {
     pub(super) is_merged: bool,
     /// Its cells may name rows: distinct words.
     pub(super) holds_names: bool,
-    /// Most of its cells are values.
+    /// At least half of its texts are values.
     pub(super) holds_values: bool,
+    /// At least half of its texts are categories of money or totals.
+    pub(super) holds_categories: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     pub(super) is_blank_header: bool,
@@ -277,8 +279,6 @@ pub(super) struct Search<'s> {
     pub(super) columns: &'s [Scored],
     /// One per column.
     pub(super) axes: &'s [Axis],
-    /// The label of a block is next to the header.
-    pub(super) is_beside_label: bool,
 }
 
 impl Search<'_> {
