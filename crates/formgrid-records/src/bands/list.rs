@@ -395,8 +395,7 @@ pub(super) fn row_score(
             && sheet.filled(row).nth(1).is_none()
             && !sheet.word(index, words).may_label();
         if !is_item && sheet.is_full_width(index) && columns.columns.len() > 1 {
-            let is_unit = columns.kind == ListKind::Projects && kind == Kind::Organisation;
-            return if is_unit { centinat(50) } else { FOREIGN };
+            return across_score(columns.kind, kind);
         }
         if n_covered > 1 && !is_item {
             score -= ACROSS * i32::try_from(n_covered - 1).unwrap_or(8).min(8);
@@ -419,6 +418,16 @@ pub(super) fn row_score(
         score += held * 6 / 10 + IN_COLUMN;
     }
     score
+}
+
+/// The score of a cell across all columns of a list.
+fn across_score(list: ListKind, kind: Kind) -> Score {
+    match (list, kind) {
+        (ListKind::Projects, Kind::Organisation) => centinat(50),
+        // A heading with its points names the level of the indicators below it.
+        (ListKind::Indicators, Kind::LevelWithPoints) => 0,
+        _ => FOREIGN,
+    }
 }
 
 /// The only text of a row whose other cells are blank cells of its own.

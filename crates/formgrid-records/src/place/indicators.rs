@@ -7,7 +7,7 @@ use formgrid_model::{fold, join_lines};
 
 use super::filing::DraftId;
 use super::goal_links::GoalLink;
-use super::levels::{Tree, branch_of, is_second, level_across, level_name, tree_of};
+use super::levels::{Rank, branch_of, level_across, level_name, tree_of};
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -84,14 +84,16 @@ impl<'a> Writer<'a, '_> {
             if let Some(index) = branch.or_else(|| level_across(sheet, map, &own)) {
                 let src = Src::cell(sheet.block, index);
                 let level = Some(Carried { text: level_name(sheet.text(index)), src });
-                let is_second = tree == Some(Tree::Deep)
-                    && is_second(sheet, self.words(sheet), index, is_below_first);
-                if is_second {
-                    branches[1] = level;
-                } else {
-                    branches = [level, None];
+                let serial = map.position(Field::Serial).and_then(|at| cells[at]);
+                let rank = tree.map_or(Rank::First, |tree| {
+                    tree.rank(sheet, self.words(sheet), serial, index, is_below_first)
+                });
+                match rank {
+                    Rank::First => branches = [level, None],
+                    Rank::Second => branches[1] = level,
+                    Rank::Lower => self.keep_unmapped(src, None),
                 }
-                is_below_first = !is_second;
+                is_below_first = rank == Rank::First;
                 self.branch_cells(sheet, map, &cells, index);
                 continue;
             }

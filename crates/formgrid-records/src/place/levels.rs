@@ -252,6 +252,88 @@ pub(super) enum Tree {
     Flat,
     /// Names of level 2 below names of level 1.
     Deep,
+    /// Headings with two or more styles of numbers, which tell their ranks.
+    Numbered {
+        /// The style of level 1.
+        first: Style,
+        /// The style of level 2.
+        second: Style,
+    },
+}
+
+/// The rank of a branch among the levels above an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rank {
+    First,
+    Second,
+    /// Below level 2; no record has a field for it.
+    Lower,
+}
+
+/// The style of the number before a heading, in the order in which documents nest them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Style {
+    /// 一、
+    Numeral,
+    /// （一）
+    NumeralInBrackets,
+    /// 1.
+    Digit,
+    /// （1）
+    DigitInBrackets,
+}
+
+impl Style {
+    /// The style of a number at the start of a text.
+    fn of(text: &str) -> Option<Self> {
+        let text = text.trim_start();
+        let inner = text.strip_prefix(['(', '（']);
+        let first = inner.unwrap_or(text).trim_start().chars().next()?;
+        match (crate::text::is_numeral(first), inner.is_some()) {
+            (true, false) => Some(Self::Numeral),
+            (true, true) => Some(Self::NumeralInBrackets),
+            (false, false) if first.is_numeric() => Some(Self::Digit),
+            (false, true) if first.is_numeric() => Some(Self::DigitInBrackets),
+            _ => None,
+        }
+    }
+
+    /// The style of the number of a branch, before its name or in the column of numbers.
+    fn of_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> Option<Self> {
+        let text = sheet.text(name);
+        let serial = serial.filter(|&index| index != name && !sheet.cell(index).is_empty());
+        match split_number(text).0 {
+            Some(_) => Self::of(text),
+            None => serial.and_then(|index| Self::of(sheet.text(index))),
+        }
+    }
+}
+
+impl Tree {
+    /// The rank of a branch.
+    pub(super) fn rank(
+        self,
+        sheet: &Sheet<'_>,
+        words: &Words<'_>,
+        serial: Option<usize>,
+        name: usize,
+        is_below_first: bool,
+    ) -> Rank {
+        let by_word = || match is_second(sheet, words, name, is_below_first) {
+            true => Rank::Second,
+            false => Rank::First,
+        };
+        match self {
+            Self::Flat => Rank::First,
+            Self::Deep => by_word(),
+            Self::Numbered { first, second } => match Style::of_branch(sheet, serial, name) {
+                Some(style) if style == first => Rank::First,
+                Some(style) if style == second => Rank::Second,
+                Some(_) => Rank::Lower,
+                None => by_word(),
+            },
+        }
+    }
 }
 
 /// The tree of levels that the name column of a list also holds: rows with a Chinese numeral, with
@@ -272,11 +354,14 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, words: &Words<'_>, list: &List) -> Opti
     };
     let (mut n_leaves, mut n_first, mut n_second) = (0, 0, 0);
     let mut is_below_first = false;
+    let mut styles: Vec<Style> = Vec::new();
     for row in list.rows.clone() {
         let (serial, Some(name)) = cells(row) else { continue };
         let is_branch = begins_branch(sheet, map, serial, name, has_target(row, name));
         let is_second = is_branch && is_second(sheet, words, name, is_below_first);
         is_below_first = is_branch && !is_second;
+        let style = Style::of_branch(sheet, serial, name).filter(|_| is_branch);
+        styles.extend(style.filter(|style| !styles.contains(style)));
         if !is_branch {
             n_leaves += 1;
         } else if is_second {
@@ -284,6 +369,13 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, words: &Words<'_>, list: &List) -> Opti
         } else {
             n_first += 1;
         }
+    }
+    // A style that first appears below another ranks below it.
+    if let [first, second, ..] = *styles
+        && styles.is_sorted()
+        && n_leaves > 0
+    {
+        return Some(Tree::Numbered { first, second });
     }
     // Each branch has an indicator.
     if n_first > 0 && n_second > 0 && n_second <= n_leaves && n_first <= n_leaves {
@@ -294,12 +386,7 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, words: &Words<'_>, list: &List) -> Opti
 }
 
 /// Whether a branch is of level 2: its name says so, or may say so right below one of level 1.
-pub(super) fn is_second(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    name: usize,
-    is_below_first: bool,
-) -> bool {
+fn is_second(sheet: &Sheet<'_>, words: &Words<'_>, name: usize, is_below_first: bool) -> bool {
     let may_be = || sheet.listed(name, words).class.contains(WordClass::LEVEL2);
     sheet.kind(name) == Kind::Level2 || is_below_first && may_be()
 }

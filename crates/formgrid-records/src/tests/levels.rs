@@ -166,3 +166,58 @@ fn counties_below_the_values_of_a_year_have_their_own() {
         ],
     );
 }
+
+#[test]
+fn the_numbers_of_headings_tell_their_ranks() {
+    check(
+        "2031年文化惠民演出项目绩效评价表
+
+         项目名称 | 文化惠民演出×4
+         评价指标 | 评分标准 | 分值 | 得分 | 扣分原因
+         | 一、投入与管理×5 |
+         | （一）前期论证（10分）×5 |
+         演出需求调研情况 | 调研覆盖全部乡镇得满分 | 5 | 5 | _
+         演出计划合理性 | 计划与需求相符得满分 | 5 | 4 | 个别场次重复
+         | （二）经费使用×5 |
+         支出合规性 | 发现一处违规扣1分 | 10 | 10 | _
+         | 二、成果（50分）×5 |
+         | （一）演出供给（50分）×5 |
+         惠民演出场次 | 每少一场扣0.5分 | 50 | 48 | 少四场
+         | 三、群众评价（30分）×5 |
+         观众满意率 | 低于90%按比例扣分 | 30 | 30 | _",
+        &[
+            "filing - 2031 - project self_evaluation generic",
+            "project 文化惠民演出 -",
+            "indicator annual - 一、投入与管理/（一）前期论证/演出需求调研情况 - weight=5 score=5",
+            "indicator annual - 一、投入与管理/（一）前期论证/演出计划合理性 - weight=5 score=4",
+            "indicator annual - 一、投入与管理/（二）经费使用/支出合规性 - weight=10 score=10",
+            "indicator annual - 二、成果/（一）演出供给/惠民演出场次 - weight=50 score=48",
+            "indicator annual - 三、群众评价/-/观众满意率 - weight=30 score=30",
+        ],
+    );
+}
+
+#[test]
+fn the_column_of_numbers_tells_the_ranks_of_its_rows() {
+    check(
+        "2031年项目绩效评价表
+
+         项目名称 | 河湖保洁×4
+         序号 | 指标 | 分值 | 得分 | 扣分原因
+         一 | 组织保障（20分） | 20 | 18 | _
+         （一） | 制度建设（20分） | 20 | 18 | _
+         1 | 保洁制度完备性 | 20 | 18 | 缺考核办法
+         二 | 工作成效（80分） | 80 | 79 | _
+         （一） | 保洁质量（50分） | 50 | 49 | _
+         1 | 水面清洁率 | 50 | 49 | 一处漂浮物
+         （二） | 公众反映（30分） | 30 | 30 | _
+         1 | 沿岸居民满意率 | 30 | 30 | _",
+        &[
+            "filing - 2031 - project self_evaluation generic",
+            "project 河湖保洁 -",
+            "indicator annual - 组织保障/制度建设/保洁制度完备性 - weight=20 score=18",
+            "indicator annual - 工作成效/保洁质量/水面清洁率 - weight=50 score=49",
+            "indicator annual - 工作成效/公众反映/沿岸居民满意率 - weight=30 score=30",
+        ],
+    );
+}
