@@ -16,6 +16,9 @@ use crate::text::without_number;
 use crate::words::score::{Score, centinat};
 use crate::words::{Evidence, Words};
 
+/// The least score of a field that a header word suggests.
+pub(super) const SUGGESTS: Score = centinat(40);
+
 /// What a column of such a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -141,7 +144,6 @@ fn numbered(
 
 /// The value of an indicator that a header word suggests more than any other field.
 pub(super) fn value_field(word: &Evidence) -> Option<Field> {
-    const SUGGESTS: Score = centinat(40);
     let is_best =
         |field: &Field| word.column(*field) > SUGGESTS && word.column(*field) == word.best_column();
     [Field::Target, Field::Actual, Field::Weight, Field::Score].into_iter().find(is_best)

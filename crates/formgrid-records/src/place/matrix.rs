@@ -56,7 +56,7 @@ impl<'a> Writer<'a, '_> {
             });
             // The last division is the smallest: 乙县 after 甲市.
             let unit = if of_places { units.next_back() } else { units.next() };
-            let unit = unit.or(total);
+            let unit = unit.or(total).filter(|_| columns.iter().any(measures));
             if of_places || of_units {
                 for (column, cell) in context() {
                     let Some(index) = cell.filter(|cell| unit != Some(*cell)) else { continue };
@@ -84,7 +84,7 @@ impl<'a> Writer<'a, '_> {
                 .filter(|(column, _)| names_indicator(column))
                 .filter_map(|(column, cell)| Some((column, (*cell)?)))
                 .collect();
-            for values in values.chunk_by(|(a, _), (b, _)| a.path == b.path) {
+            for values in values.chunk_by(|(a, _), (b, _)| a.group == b.group) {
                 self.matrix_cells(sheet, values, unit);
             }
         }
@@ -101,6 +101,13 @@ impl<'a> Writer<'a, '_> {
         let src = |index: usize| Src::cell(sheet.block, index);
         let Some(&(column, first)) = values.first() else { return };
         let [name, above @ ..] = column.path.as_slice() else { return };
+        // Values of unknown meaning are no indicator.
+        if !values.iter().any(|(column, _)| measures(column)) {
+            for &(column, index) in values {
+                self.keep_unmapped(src(index), Some(column.label.clone()));
+            }
+            return;
+        }
         let level = |nth: usize| above.len().checked_sub(nth).and_then(|at| above.get(at).copied());
         let (level1, level2) = (level(1), level(2));
         let level_text = |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
@@ -159,10 +166,15 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Whether a column holds values of an indicator that its header words name.
+/// Whether a column is of an indicator that its header words name.
 fn names_indicator(column: &Column) -> bool {
+    column.path.len() > 1 && column.group > 0
+}
+
+/// Whether a column holds a value that makes an indicator.
+fn measures(column: &Column) -> bool {
     let values = [Field::Target, Field::Actual, Field::Weight, Field::Score];
-    column.path.len() > 1 && values.contains(&column.field)
+    names_indicator(column) && values.contains(&column.field)
 }
 
 /// Whether a text in a column says whose targets a row holds.

@@ -221,3 +221,144 @@ fn the_column_of_numbers_tells_the_ranks_of_its_rows() {
         ],
     );
 }
+
+#[test]
+fn plan_and_outturn_below_each_name_are_those_of_the_places_in_the_rows() {
+    check(
+        "2031年农田水利补助资金绩效完成情况表
+         主管部门：癸州水利局
+
+         乡镇↓4 | 产出指标×4 | 效益指标×2
+         数量指标×2 | 时效指标×2 | 生态效益指标×2
+         整修渠道（公里）×2 | 按期完工率（%）×2 | 新增节水量（万方）×2
+         计划数 | 实绩 | 计划数 | 实绩 | 计划数 | 实绩
+         子丑镇 | 12 | 12.4 | 100 | 100 | ≥30 | 33
+         寅卯镇 | 8.5 | 8 | ≥95 | 96 | ≥18 | 18.2
+         辰巳乡 | 4 | 4 | 100 | 90 | ≥9 | 7.5",
+        &[
+            "filing 癸州水利局 2031 万元 project self_evaluation generic",
+            "project - -",
+            "indicator annual - 产出指标/数量指标/整修渠道（公里） =12 actual==12.4 for 子丑镇",
+            "indicator annual - 产出指标/时效指标/按期完工率（%） =100 actual==100 for 子丑镇",
+            "indicator annual - 效益指标/生态效益指标/新增节水量（万方） ≥30 actual==33 for 子丑镇",
+            "indicator annual - 产出指标/数量指标/整修渠道（公里） =8.5 actual==8 for 寅卯镇",
+            "indicator annual - 产出指标/时效指标/按期完工率（%） ≥95 actual==96 for 寅卯镇",
+            "indicator annual - 效益指标/生态效益指标/新增节水量（万方） ≥18 actual==18.2 for 寅卯镇",
+            "indicator annual - 产出指标/数量指标/整修渠道（公里） =4 actual==4 for 辰巳乡",
+            "indicator annual - 产出指标/时效指标/按期完工率（%） =100 actual==90 for 辰巳乡",
+            "indicator annual - 效益指标/生态效益指标/新增节水量（万方） ≥9 actual==7.5 for 辰巳乡",
+        ],
+    );
+}
+
+#[test]
+fn words_of_no_meaning_below_each_name_give_no_indicators() {
+    check(
+        "2031年农田水利补助资金情况表
+         主管部门：癸州水利局
+
+         区县↓3 | 产出指标×4 | 效益指标×2
+         整修渠道（公里）×2 | 清淤河道（公里）×2 | 新增节水量（万方）×2
+         甲数 | 乙数 | 甲数 | 乙数 | 甲数 | 乙数
+         子丑县 | 12 | 12.4 | 100 | 100 | 30 | 33
+         寅卯县 | 8.5 | 8 | 95 | 96 | 18 | 18.2
+         辰巳区 | 4 | 4 | 100 | 90 | 9 | 7.5",
+        &[
+            "filing 癸州水利局 2031 万元 project target generic",
+            "unmapped -: 2031年农田水利补助资金情况表",
+            "project - -",
+            "unmapped 区县: 子丑县",
+            "unmapped 甲数: 12",
+            "unmapped 乙数: 12.4",
+            "unmapped 甲数: 100",
+            "unmapped 乙数: 100",
+            "unmapped 甲数: 30",
+            "unmapped 乙数: 33",
+            "unmapped 区县: 寅卯县",
+            "unmapped 甲数: 8.5",
+            "unmapped 乙数: 8",
+            "unmapped 甲数: 95",
+            "unmapped 乙数: 96",
+            "unmapped 甲数: 18",
+            "unmapped 乙数: 18.2",
+            "unmapped 区县: 辰巳区",
+            "unmapped 甲数: 4",
+            "unmapped 乙数: 4",
+            "unmapped 甲数: 100",
+            "unmapped 乙数: 90",
+            "unmapped 甲数: 9",
+            "unmapped 乙数: 7.5",
+        ],
+    );
+}
+
+#[test]
+fn the_value_of_the_year_before_below_each_name_is_no_target() {
+    check(
+        "2031年农田水利补助资金情况表
+         主管部门：癸州水利局
+
+         区县↓3 | 产出指标×4 | 效益指标×2
+         整修渠道（公里）×2 | 清淤河道（公里）×2 | 新增节水量（万方）×2
+         上年数 | 完成值 | 上年数 | 完成值 | 上年数 | 完成值
+         子丑县 | 12 | 12.4 | 100 | 100 | 30 | 33
+         寅卯县 | 8.5 | 8 | 95 | 96 | 18 | 18.2
+         辰巳区 | 4 | 4 | 100 | 90 | 9 | 7.5",
+        &[
+            "filing 癸州水利局 2031 万元 project self_evaluation generic",
+            "unmapped -: 2031年农田水利补助资金情况表",
+            "project - -",
+            "unmapped 上年数: 12",
+            "indicator - - 产出指标/-/整修渠道（公里） - actual==12.4 for 子丑县",
+            "unmapped 上年数: 100",
+            "indicator - - 产出指标/-/清淤河道（公里） - actual==100 for 子丑县",
+            "unmapped 上年数: 30",
+            "indicator - - 效益指标/-/新增节水量（万方） - actual==33 for 子丑县",
+            "unmapped 上年数: 8.5",
+            "indicator - - 产出指标/-/整修渠道（公里） - actual==8 for 寅卯县",
+            "unmapped 上年数: 95",
+            "indicator - - 产出指标/-/清淤河道（公里） - actual==96 for 寅卯县",
+            "unmapped 上年数: 18",
+            "indicator - - 效益指标/-/新增节水量（万方） - actual==18.2 for 寅卯县",
+            "unmapped 上年数: 4",
+            "indicator - - 产出指标/-/整修渠道（公里） - actual==4 for 辰巳区",
+            "unmapped 上年数: 100",
+            "indicator - - 产出指标/-/清淤河道（公里） - actual==90 for 辰巳区",
+            "unmapped 上年数: 9",
+            "indicator - - 效益指标/-/新增节水量（万方） - actual==7.5 for 辰巳区",
+        ],
+    );
+}
+
+#[test]
+fn plan_and_outturn_right_below_levels_name_no_indicators() {
+    check(
+        "2031年农田水利补助资金情况表
+         主管部门：癸州水利局
+
+         区县↓3 | 产出指标×4 | 效益指标×2
+         数量指标×2 | 质量指标×2 | 生态效益指标×2
+         计划数 | 实绩 | 计划数 | 实绩 | 计划数 | 实绩
+         子丑县 | 12 | 12.4 | 100 | 100 | 30 | 33
+         寅卯县 | 8.5 | 8 | 95 | 96 | 18 | 18.2",
+        &[
+            "filing 癸州水利局 2031 - project target generic",
+            "unmapped -: 2031年农田水利补助资金情况表",
+            "project - -",
+            "unmapped 区县: 子丑县",
+            "unmapped 计划数: 12",
+            "unmapped 实绩: 12.4",
+            "unmapped 计划数: 100",
+            "unmapped 实绩: 100",
+            "unmapped 计划数: 30",
+            "unmapped 实绩: 33",
+            "unmapped 区县: 寅卯县",
+            "unmapped 计划数: 8.5",
+            "unmapped 实绩: 8",
+            "unmapped 计划数: 95",
+            "unmapped 实绩: 96",
+            "unmapped 计划数: 18",
+            "unmapped 实绩: 18.2",
+        ],
+    );
+}
