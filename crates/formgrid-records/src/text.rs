@@ -249,6 +249,22 @@ pub(crate) fn is_goal_number(text: &str) -> bool {
     number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// The number in a text that names a goal by it and says nothing else: 目标1, 年度目标二.
+pub(crate) fn named_goal_number(text: &str) -> Option<i64> {
+    /// Longest such name, in bytes. Few texts are as short and name a goal, so few are folded.
+    const MAX_NAME: usize = 36;
+    if text.len() > MAX_NAME || !text.contains('目') {
+        return None;
+    }
+    let folded = fold(text);
+    let bare = folded.trim_end_matches([':', '.']);
+    let (before, number) = bare.split_once("目标")?;
+    let is_name = matches!(before, "" | "年度" | "绩效" | "年度绩效" | "总体" | "年度总体");
+    let counts = |c: char| c.is_ascii_digit() || is_numeral(c);
+    let number = number.trim_matches(['(', ')']);
+    parse_number(number).filter(|_| is_name && number.chars().all(counts))
+}
+
 /// The side of the funding table in the name of a category.
 pub(crate) fn funding_side(category: &str) -> Option<&'static str> {
     let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));

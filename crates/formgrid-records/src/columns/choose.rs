@@ -281,6 +281,7 @@ impl<'s> Chooser<'s> {
                     holds_names: profiles[at].holds_names(),
                     holds_values: profiles[at].holds_values(),
                     holds_categories: profiles[at].holds_categories(),
+                    numbers_goals: given.numbers_goals(),
                     is_blank_header: column.path.is_empty(),
                     is_further_part: column.is_part
                         && at

@@ -59,6 +59,21 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) has_points: bool,
 }
 
+impl ColumnEvidence<'_> {
+    /// Whether its cells say which goal a row serves: they name it by its number, or count below a
+    /// word for the number of a goal. A listed word for a goal heads goals or targets.
+    pub(super) fn numbers_goals(&self) -> bool {
+        const GOALS: [Field; 4] =
+            [Field::LongTermGoal, Field::MediumTermGoal, Field::AnnualGoal, Field::ProjectGoal];
+        let Self { scores, profile, .. } = self;
+        let of_goal = GOALS.map(|field| scores.get(field)).into_iter().max().unwrap_or(FLOOR);
+        let named = scores.get(Field::GoalName);
+        let is_named = named >= LISTED || of_goal < LISTED && named.max(of_goal) > centinat(40);
+        let exceeds = named.max(of_goal) > scores.get(Field::Target);
+        profile.names_goals() || profile.counts_goals() && is_named && exceeds
+    }
+}
+
 /// The candidate fields of a column, best first.
 pub(super) fn fields_of(kind: ListKind, given: &ColumnEvidence<'_>) -> Options {
     /// Content below this score contradicts a field.
@@ -87,7 +102,8 @@ pub(super) fn fields_of(kind: ListKind, given: &ColumnEvidence<'_>) -> Options {
         }
         // The target of a part of the year may be a bare number: its unit is that of the year's.
         let is_part = field == Field::Target && matches!(axis, Axis::Part(_));
-        let held = if is_part { held.max(0) } else { held };
+        let is_number = field == Field::GoalName && given.numbers_goals();
+        let held = if is_part || is_number { held.max(0) } else { held };
         let facts = facts(field, profile, axis);
         let is_upper = matches!(field, Field::Level1 | Field::Level2);
         let facts = if given.has_points && is_upper { facts + centinat(350) } else { facts };
@@ -239,6 +255,9 @@ fn named_indicator(given: &ColumnEvidence<'_>, field: Field) -> Score {
     let own = scores.get(field);
     let of = |other: Field, price: Score| scores.implied(other, price);
     match field {
+        // The number of a goal says which one a row serves, and is no goal by itself.
+        Field::GoalName if given.numbers_goals() => own.max(UNLISTED_CAP),
+        _ if given.numbers_goals() => FLOOR,
         Field::Target | Field::Expected | Field::Progress if is_prior => FLOOR,
         Field::Actual if timing == Timing::Prior => FLOOR,
         Field::Baseline if is_prior => own.max(of(Field::Target, 0)).max(centinat(150)),

@@ -8,7 +8,7 @@ use super::header::Header;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::template::Field;
-use crate::text::plain_number;
+use crate::text::{named_goal_number, plain_number};
 use crate::words::score::{Score, centinat};
 
 /// Highest score of a bare number as a quantity whose unit is in another column.
@@ -29,6 +29,12 @@ pub(super) struct Profile {
     pub(super) is_first: bool,
     /// Plain numbers, in hundredths.
     pub(super) numbers: Vec<i64>,
+    /// Cells without a text.
+    pub(super) n_empty: u32,
+    /// Cells among others in their rows that name a goal by its number: 目标1.
+    pub(super) n_goal_names: u32,
+    /// Its first cell is one of them.
+    pub(super) begins_with_goal: bool,
 }
 
 impl Profile {
@@ -69,6 +75,21 @@ impl Profile {
     pub(super) fn may_be_levels(&self) -> bool {
         let is_short = |&(kind, _): &(Kind, u32)| kind.is_level() || kind == Kind::Short;
         self.n_merged > 0 && self.kinds.iter().all(is_short)
+    }
+
+    /// Whether most of its texts name a goal by its number, from the first row on. Below a blank stub,
+    /// they are labels of the next goals.
+    pub(super) fn names_goals(&self) -> bool {
+        self.begins_with_goal && self.n_goal_names * 2 > self.n - self.n_empty
+    }
+
+    /// Whether its cells may number the goals of the rows: they count from one, and rows that follow
+    /// each other may have the same.
+    pub(super) fn counts_goals(&self) -> bool {
+        let follows = |pair: &[i64]| matches!(pair, [a, b] if a == b || a + 100 == *b);
+        self.numbers.first() == Some(&100)
+            && self.numbers.len() + self.n_empty as usize == self.n as usize
+            && self.numbers.windows(2).all(follows)
     }
 
     /// Whether its cells may name the rows: the first column, with distinct names.
@@ -239,8 +260,14 @@ pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -
                 Some((_, n)) => *n += 1,
                 None => profile.kinds.push((kind, 1)),
             }
+            // Alone with one text, it is the label of a goal.
+            let names_goal =
+                named_goal_number(&cell.text).is_some() && sheet.filled(row).nth(2).is_some();
+            profile.begins_with_goal |= names_goal && profile.n == 0;
             profile.n += 1;
             profile.n_merged += u32::from(cell.row_span > 1);
+            profile.n_empty += u32::from(cell.is_empty());
+            profile.n_goal_names += u32::from(names_goal);
             if kind.is_blank() {
                 profile.n_distinct += 1;
                 continue;

@@ -89,6 +89,8 @@ pub(super) struct Scored {
     pub(super) holds_categories: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
+    /// Its cells are the numbers of goals.
+    pub(super) numbers_goals: bool,
     pub(super) is_blank_header: bool,
     /// The column before it has the same header words: both are parts of one.
     pub(super) is_further_part: bool,
@@ -405,8 +407,8 @@ impl Search<'_> {
         if field == Field::UnitOrProject && state.has(Field::Department) {
             return None;
         }
-        // A goal name precedes the levels of its indicators.
-        if field == Field::GoalName && state.level > 0 {
+        // A goal name precedes the levels of its indicators. Its number may follow them.
+        if field == Field::GoalName && state.level > 0 && !columns[at].numbers_goals {
             return None;
         }
         let level = level_of(field);

@@ -3,6 +3,7 @@
 use formgrid_model::{Code, fold, fold_label, join_lines};
 
 use super::filing::DraftId;
+use super::goal_text::goal_number;
 use super::goals::NewGoal;
 use super::indicators::Row;
 use super::writer::Writer;
@@ -47,12 +48,7 @@ impl<'a> Writer<'a, '_> {
             self.switch_project(sheet, map, row, index);
         }
         if let Some(index) = of(Field::GoalName) {
-            let words = self.words(sheet);
-            let label = sheet.listed(index, words).label;
-            let field = label.filter(|field| field.goal_horizon().is_some());
-            let text = join_lines(sheet.text(index));
-            self.name_goal(field.unwrap_or(Field::ProjectGoal), &text);
-            self.label(Src::cell(sheet.block, index), field.is_some(), "a goal");
+            self.goal_of_row(sheet, index);
         }
         for (at, column) in map.columns.iter().enumerate() {
             let (Some(horizon), Some(index)) = (column.field.goal_horizon(), row.cells[at]) else {
@@ -78,6 +74,22 @@ impl<'a> Writer<'a, '_> {
             self.take_into(id, "text", src);
             self.scope.goal = Some(id);
         }
+    }
+
+    /// Sets the goal that a row names.
+    fn goal_of_row(&mut self, sheet: &Sheet<'a>, index: usize) {
+        let src = Src::cell(sheet.block, index);
+        let text = join_lines(sheet.text(index));
+        if let Some(goal) = goal_number(&text).and_then(|number| self.numbered_goal(number)) {
+            self.scope.row_goal = Some(goal);
+            self.label(src, true, "a goal");
+            return;
+        }
+        self.scope.row_goal = None;
+        let label = sheet.listed(index, self.words(sheet)).label;
+        let field = label.filter(|field| field.goal_horizon().is_some());
+        self.name_goal(field.unwrap_or(Field::ProjectGoal), &text);
+        self.label(src, field.is_some(), "a goal");
     }
 
     /// Enters the project of a row.

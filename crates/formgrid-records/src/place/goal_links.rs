@@ -16,6 +16,9 @@ impl Writer<'_, '_> {
     /// The goal that an indicator of the current block serves. `column` is the horizon in its own
     /// header, `group` its number among the indicators of the row, 0 if it is alone.
     pub(super) fn goal_link(&self, column: Option<Horizon>, group: usize) -> GoalLink {
+        if let Some(id) = self.scope.row_goal {
+            return self.link_to(id);
+        }
         if let Some((horizon, number)) = self.scope.named_goal {
             return GoalLink { goal: None, horizon, number };
         }
@@ -47,6 +50,25 @@ impl Writer<'_, '_> {
             return self.link_to(id);
         }
         self.link_to_overview(wanted.or(column))
+    }
+
+    /// The goal with a number, as the rows of a list name it: that of the section, else the only one.
+    pub(super) fn numbered_goal(&self, number: i64) -> Option<DraftId> {
+        let filing = self.current()?;
+        let is_own = |id: DraftId| match self.scope.project {
+            Some(_) => self.scope.project_goals.contains(&id),
+            None => filing.goal(id).is_some_and(|goal| goal.level != "project"),
+        };
+        let section = self.section_horizon();
+        let fits = |id: DraftId| {
+            let own = self.horizon(id);
+            section.is_none() || own.is_none() || own == section
+        };
+        let numbered = filing.goals().filter(|(_, goal)| goal.number == Some(number));
+        let mut ids = numbered.map(|(id, _)| id).filter(|&id| is_own(id) && fits(id));
+        let first = ids.next()?;
+        // An overview and the blocks of its goals print the same goal.
+        ids.all(|id| self.horizon(id) == self.horizon(first)).then_some(first)
     }
 
     /// The objective for one of several targets of an indicator: that of its horizon, else one of

@@ -2,13 +2,22 @@
 
 use formgrid_model::{fold, fold_label};
 
-use crate::text::{parse_number, split_label, split_number};
+use crate::text::{named_goal_number, parse_number, split_label, split_number};
 use crate::year;
 
 /// The end year in a goal's label: `长期目标（截止 2028 年）`.
 pub(super) fn until_year(label: &str) -> Option<i32> {
     let (_, after) = label.split_once('截')?;
     year::year_in(after)
+}
+
+/// The number of a goal in a cell of its own: `目标1`, `（二）`, `3`.
+pub(super) fn goal_number(text: &str) -> Option<i64> {
+    let bare = || fold(text).trim_matches(|c: char| "()、.,".contains(c)).parse().ok();
+    named_goal_number(text).or_else(bare).or_else(|| {
+        let (number, rest) = split_number(text);
+        number.filter(|_| rest.trim().is_empty())
+    })
 }
 
 /// The number in a goal's label, outside brackets: `长期目标 3：`.
@@ -67,7 +76,7 @@ pub(super) fn item_number(text: &str) -> Option<(i64, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{label_number, split_item, until_year};
+    use super::{goal_number, label_number, split_item, until_year};
 
     #[test]
     fn numbers_are_read_from_labels() {
@@ -75,6 +84,11 @@ mod tests {
         assert_eq!(label_number("年度绩效目标12"), Some(12));
         assert_eq!(label_number("长期目标（截止2028年）"), None);
         assert_eq!(until_year("长期目标（截止 2028 年）"), Some(2028));
+        assert_eq!(goal_number("年度目标二："), Some(2));
+        assert_eq!(goal_number("（三）"), Some(3));
+        assert_eq!(goal_number("4"), Some(4));
+        assert_eq!(goal_number("目标1、目标2"), None);
+        assert_eq!(goal_number("2031年目标1"), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use formgrid_model::join_lines;
 
 use super::filing::DraftId;
-use super::goal_text::{item_number, label_number, split_item, until_year};
+use super::goal_text::{goal_number, item_number, label_number, split_item, until_year};
 use super::scope::Prose;
 use super::writer::Writer;
 use crate::bands::{BandBody, Item, List};
@@ -15,7 +15,7 @@ use crate::columns::{Assignment, Column};
 use crate::forms::Src;
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
-use crate::text::{append, means_none};
+use crate::text::{append, means_none, named_goal_number};
 use crate::words::{horizon_of, names_term};
 use crate::year;
 
@@ -202,8 +202,8 @@ impl<'a> Writer<'a, '_> {
                     Field::ActualResult => {
                         self.actual_result(src, sheet.text(index), &column.label);
                     }
+                    Field::GoalName | Field::Serial if name == Some(index) => {}
                     Field::Serial => self.serial(src, Some(column.label.clone())),
-                    Field::GoalName if name == Some(index) => {}
                     Field::FiscalYear | Field::Remark => {
                         self.keep_unmapped(src, Some(column.label.clone()));
                     }
@@ -230,16 +230,18 @@ impl<'a> Writer<'a, '_> {
         year::label_year(sheet.text(index))
     }
 
-    /// The cell that names the goal of a row, from its column of names.
+    /// The cell that names the goal of a row, from its column of names or numbers.
     fn name_of_row(&self, sheet: &Sheet<'a>, list: &List, row: usize) -> Option<usize> {
-        let index = list.columns.cell_in(sheet, row, Field::GoalName)?;
-        (!sheet.cell(index).is_empty()).then_some(index)
+        let named = list.columns.cell_in(sheet, row, Field::GoalName);
+        let named = named.filter(|&index| !sheet.cell(index).is_empty());
+        let is_label = |index: &usize| named_goal_number(sheet.text(*index)).is_some();
+        named.or_else(|| list.columns.cell_in(sheet, row, Field::Serial).filter(is_label))
     }
 
     /// Gives a goal the label and number that its row prints: 目标1.
     fn label_goal(&mut self, id: DraftId, name: Src) {
         let label = join_lines(self.text(name));
-        let number = label_number(&label);
+        let number = named_goal_number(&label).or_else(|| label_number(&label));
         if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
             goal.number = goal.number.or(number);
             goal.label = Some(label);
@@ -455,5 +457,5 @@ struct Printed {
 /// The number of a row of goals, from its column of numbers.
 fn number_of_row(sheet: &Sheet<'_>, list: &List, row: usize) -> Option<i64> {
     let index = list.columns.cell_in(sheet, row, Field::Serial)?;
-    sheet.text(index).trim().parse().ok()
+    goal_number(sheet.text(index))
 }

@@ -110,6 +110,7 @@ impl<'a> Writer<'a, '_> {
             self.levels_alone(sheet, map, &row);
         }
         self.scope.branches = [None, None];
+        self.scope.row_goal = None;
         if map.has(Field::ProjectName) {
             self.scope.around_list = Some(around);
         }

@@ -26,6 +26,8 @@ pub(super) struct Scope {
     pub(super) heads_are_used: bool,
     /// Horizon and number in a stub, if no such goal is printed.
     pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
+    /// The goal that the rows of a list name by its number.
+    pub(super) row_goal: Option<DraftId>,
     pub(super) section: Option<Section>,
     /// The block and the row after the last of the section, if its label spans rows.
     pub(super) section_rows: Option<(usize, usize)>,

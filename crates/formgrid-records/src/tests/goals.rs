@@ -1,6 +1,7 @@
 //! Goals and the indicators that serve them.
 
-use super::drawn::check;
+use super::drawn::{check, read};
+use crate::record::Body;
 
 #[test]
 fn a_new_goal_clears_both_levels() {
@@ -322,6 +323,134 @@ fn numbers_beside_a_block_of_goals_number_them() {
             "goal annual project 1 居民小区分类设施全部建成。",
             "goal annual project 2 厨余垃圾日均分出量不低于85吨。",
             "indicator annual - 产出指标/数量指标/覆盖小区 ≥216个",
+        ],
+    );
+}
+
+#[test]
+fn goals_numbered_in_rows_head_the_indicators_that_name_them() {
+    check(
+        "2032年度部门整体支出绩效自评表
+
+         部门名称 | 甲县水利局×6
+         年度总体目标↓3 | 序号 | 预期目标×3 | 实际完成情况×2
+         目标1 | 完成病险水库除险加固，确保安全度汛。×3 | 12座水库完成加固，全年安全度汛。×2
+         目标2 | 推进农村供水改造，提高水质合格率。×3 | 改造供水管网86公里，水质达标。×2
+         对应目标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 得分
+         目标1↓2 | 产出指标 | 数量指标 | 加固水库 | ≥12座 | 12座 | 20
+         效益指标 | 社会效益指标 | 溃坝事故 | 0起 | 0起 | 30
+         目标2↓2 | 产出指标 | 数量指标 | 改造管网 | ≥85公里 | 86公里 | 20
+         效益指标 | 社会效益指标 | 受益人口 | ≥3万人 | 3.2万人 | 29",
+        &[
+            "filing 甲县水利局 2032 - department self_evaluation generic",
+            "goal annual overall 1 完成病险水库除险加固，确保安全度汛。",
+            "unmapped 实际完成情况: 12座水库完成加固，全年安全度汛。",
+            "goal annual overall 2 推进农村供水改造，提高水质合格率。",
+            "unmapped 实际完成情况: 改造供水管网86公里，水质达标。",
+            "indicator annual 1 产出指标/数量指标/加固水库 ≥12座 score=20 actual==12座",
+            "indicator annual 1 效益指标/社会效益指标/溃坝事故 =0起 score=30 actual==0起",
+            "indicator annual 2 产出指标/数量指标/改造管网 ≥85公里 score=20 actual==86公里",
+            "indicator annual 2 效益指标/社会效益指标/受益人口 ≥3万人 score=29 actual==3.2万人",
+        ],
+    );
+}
+
+#[test]
+fn a_number_beside_each_indicator_names_the_goal_it_serves() {
+    check(
+        "甲县林业局整体支出绩效目标表
+
+         年度目标↓4 | 序号 | 目标内容×4
+         1 | 造林绿化，提高森林覆盖率。×4
+         2 | 防治林业有害生物。×4
+         3 | 做好森林防火工作。×4
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 对应目标序号 | 备注
+         产出指标↓3 | 数量指标↓2 | 造林面积 | ≥2万亩 | 1 | _
+         抚育面积 | ≥3万亩 | 1 | _
+         质量指标 | 成灾率 | ≤3‰ | 2 | _
+         效益指标 | 生态效益指标 | 火灾受害率 | ≤0.9‰ | 3 | _",
+        &[
+            "filing 甲县林业局 - - department target generic",
+            "goal annual overall 1 造林绿化，提高森林覆盖率。",
+            "goal annual overall 2 防治林业有害生物。",
+            "goal annual overall 3 做好森林防火工作。",
+            "indicator annual 1 产出指标/数量指标/造林面积 ≥2万亩",
+            "indicator annual 1 产出指标/数量指标/抚育面积 ≥3万亩",
+            "indicator annual 2 产出指标/质量指标/成灾率 ≤3‰",
+            "indicator annual 3 效益指标/生态效益指标/火灾受害率 ≤0.9‰",
+        ],
+    );
+}
+
+#[test]
+fn numbers_name_the_goals_of_a_project() {
+    let (records, _) = read(
+        "2031年项目支出绩效目标表
+
+         项目名称 | 老旧小区改造×4
+         年度绩效目标↓2 | 1 | 完成六个小区的外墙保温改造。×3
+         2 | 完成四个小区的雨污分流改造。×3
+         目标序号 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         1↓2 | 产出指标 | 数量指标 | 保温面积 | ≥6万平方米
+         效益指标 | 社会效益指标 | 受益户数 | ≥900户
+         2 | 产出指标 | 数量指标 | 新建管网 | ≥11公里",
+    );
+    let number_of = |id: &str| {
+        records.iter().find(|record| record.head.id == id).and_then(|record| match &record.body {
+            Body::Goal(goal) => goal.number,
+            _ => None,
+        })
+    };
+    let links: Vec<_> = records
+        .iter()
+        .filter_map(|record| match &record.body {
+            Body::Indicator(own) => {
+                Some((own.level3.as_deref()?, number_of(own.goal.as_deref()?)?))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(links, [("保温面积", 1), ("受益户数", 1), ("新建管网", 2)]);
+}
+
+#[test]
+fn targets_that_count_are_no_numbers_of_goals() {
+    check(
+        "2031年项目支出绩效目标表
+
+         项目名称 | 应急物资储备×3
+         一级指标 | 二级指标 | 三级指标 | 绩效目标
+         产出指标↓3 | 数量指标↓3 | 新建仓库（座） | 1
+         新购车辆（辆） | 2
+         新增点位（处） | 3",
+        &[
+            "filing - 2031 - project target generic",
+            "project 应急物资储备 -",
+            "indicator annual - 产出指标/数量指标/新建仓库（座） =1",
+            "indicator annual - 产出指标/数量指标/新购车辆（辆） =2",
+            "indicator annual - 产出指标/数量指标/新增点位（处） =3",
+        ],
+    );
+}
+
+#[test]
+fn labels_of_the_next_goals_number_none_above() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         年度目标1： | 河道清洁×4
+         年度绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         _↓2 | 产出指标 | 数量指标 | 清淤长度 | ≥3公里
+         效益指标 | 社会效益指标 | 知晓率 | ≥80%
+         年度目标2： | 道路平整×4
+         年度绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 平整里程 | ≥9公里",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "goal annual itemized 1 河道清洁",
+            "indicator annual 1 产出指标/数量指标/清淤长度 ≥3公里",
+            "indicator annual 1 效益指标/社会效益指标/知晓率 ≥80%",
+            "goal annual itemized 2 道路平整",
+            "indicator annual 2 产出指标/数量指标/平整里程 ≥9公里",
         ],
     );
 }
