@@ -15,7 +15,7 @@ use crate::columns::Assignment;
 use crate::columns::wide::names_level;
 use crate::forms::Src;
 use crate::record::Indicator;
-use crate::template::Field;
+use crate::template::{Field, Vocabulary};
 use crate::text::{is_placeholder, plain_number, split_number, without_number};
 use crate::words::Words;
 
@@ -152,13 +152,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Sets the codes of the levels that the vocabulary knows.
     pub(super) fn code_levels(&self, sheet: &Sheet<'a>, indicator: &mut Indicator) {
-        let vocabulary = self.words(sheet).vocabulary();
-        let level1 = indicator.level1.as_deref();
-        let level2 = indicator.level2.as_deref();
-        indicator.level1_code =
-            level1.and_then(|name| vocabulary.level1_code(name)).map(str::to_owned);
-        indicator.level2_code =
-            level2.and_then(|name| vocabulary.level2_code(name)).map(str::to_owned);
+        code_levels_by(self.words(sheet).vocabulary(), indicator);
     }
 
     /// Whether a cell names level 2, possibly with a number.
@@ -435,6 +429,14 @@ fn begins_branch(
     // A numbered heading across names and values.
     let is_heading = reaches_end(sheet, map, name) && split_number(sheet.text(name)).0.is_some();
     is_numeral || is_level || is_heading || kind == Kind::LevelWithPoints
+}
+
+/// Sets the codes of the levels that a vocabulary knows.
+pub(super) fn code_levels_by(vocabulary: &Vocabulary, indicator: &mut Indicator) {
+    let code1 = indicator.level1.as_deref().and_then(|name| vocabulary.level1_code(name));
+    let code2 = indicator.level2.as_deref().and_then(|name| vocabulary.level2_code(name));
+    indicator.level1_code = code1.map(str::to_owned);
+    indicator.level2_code = code2.map(str::to_owned);
 }
 
 /// The name of a level: lines joined, repetitions and points in brackets removed.

@@ -16,6 +16,7 @@ mod indicator_values;
 mod indicators;
 mod items;
 mod ledger;
+mod level_lines;
 mod levels;
 mod line_labels;
 mod lists;

@@ -31,6 +31,9 @@ impl<'a> Writer<'a, '_> {
         if line.table.is_none() && self.continue_item(text, src) {
             return;
         }
+        if self.level_line(line) {
+            return;
+        }
         // 预算规模及资金用途 covers the amounts and, in a row of its own, their usage.
         if line.table.is_some()
             && matches!(line.role, Role::Plain)

@@ -45,6 +45,8 @@ pub(super) struct Scope {
     pub(super) branches: [Option<Carried>; 2],
     /// Grid column of the annual amounts, if medium-term amounts precede them.
     pub(super) annual_from: Option<usize>,
+    /// The levels that paragraphs name for those below.
+    pub(super) lines: LineLevels,
     /// The block whose units have rows of their own, before those of their projects.
     pub(super) unit_rows: Option<usize>,
     /// Side of the funding table.
@@ -65,6 +67,30 @@ pub(super) struct Scope {
 pub(super) struct Carried {
     pub(super) text: String,
     pub(super) src: crate::forms::Src,
+}
+
+/// The levels above a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct LineLevels {
+    /// Level 1 and level 2.
+    pub(super) levels: [Option<Carried>; 2],
+    /// How level 1 is numbered.
+    pub(super) first: Numbering,
+}
+
+/// How a paragraph is numbered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Numbering {
+    #[default]
+    None,
+    /// 1., 1、
+    Digits,
+    /// 一、
+    Numerals,
+    /// （1）
+    BracketedDigits,
+    /// （一）
+    BracketedNumerals,
 }
 
 /// A label whose text may continue in the rows below.

@@ -13,6 +13,7 @@ mod layouts;
 mod levels;
 mod money;
 mod overruled;
+mod paragraphs;
 mod projects;
 mod regions;
 mod shapes;
