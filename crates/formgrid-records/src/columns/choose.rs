@@ -279,8 +279,8 @@ impl<'s> Chooser<'s> {
                     holds_rules: profiles[at].holds_rules(),
                     is_merged: profiles[at].n_merged > 0,
                     holds_names: profiles[at].holds_names(),
-                    holds_values: profiles[at].holds_values(),
-                    holds_categories: profiles[at].holds_categories(),
+                    begins_with_value: profiles[at].begins_with_value(),
+                    begins_with_category: profiles[at].begins_with_category(),
                     numbers_goals: given.numbers_goals(),
                     is_blank_header: column.path.is_empty(),
                     is_further_part: column.is_part

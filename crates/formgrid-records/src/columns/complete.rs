@@ -47,7 +47,7 @@ impl Search<'_> {
         }
         // A second column of names before amounts is another side: the rows are pairs.
         let is_side = |pair: &&[Scored]| match pair {
-            [name, amount] => (name.holds_names || name.holds_categories) && amount.is_numeric,
+            [name, amount] => (name.holds_names || name.begins_with_category) && amount.is_numeric,
             _ => false,
         };
         if matches!(kind, ListKind::Funding | ListKind::Execution)
@@ -64,10 +64,14 @@ impl Search<'_> {
                 };
                 let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
                 let names = |(&field, column): (&Field, &Scored)| {
-                    let is_other = column.holds_values || column.holds_categories;
-                    matches!(field, F::ProjectName | F::UnitOrProject) && !is_other
+                    matches!(field, F::ProjectName | F::UnitOrProject) && !column.begins_with_value
                 };
-                let has_name = state.fields.iter().zip(columns).any(names);
+                // Below a word for items, categories of money make a budget.
+                let is_budget = |column: &Scored| {
+                    column.begins_with_category && column.named.contains(&F::ProjectName)
+                };
+                let has_name =
+                    state.fields.iter().zip(columns).any(names) && !columns.iter().any(is_budget);
                 has_name && n_distinct >= 2 && self.n_header_words() >= 2
             }
             ListKind::Execution => {

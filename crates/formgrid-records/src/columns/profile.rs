@@ -29,6 +29,8 @@ pub(super) struct Profile {
     pub(super) is_first: bool,
     /// Plain numbers, in hundredths.
     pub(super) numbers: Vec<i64>,
+    /// The kind of its first text.
+    pub(super) first: Option<Kind>,
     /// Cells without a text.
     pub(super) n_empty: u32,
     /// Cells among others in their rows that name a goal by its number: 目标1.
@@ -106,21 +108,14 @@ impl Profile {
         self.n > 0 && self.kinds.iter().all(is_name) && self.share_distinct() == 100
     }
 
-    /// Whether at least half of its texts are values.
-    pub(super) fn holds_values(&self) -> bool {
-        self.holds_mostly(Kind::is_value)
+    /// Whether its first text is a value. Later ones may belong to what follows the list.
+    pub(super) fn begins_with_value(&self) -> bool {
+        self.first.is_some_and(Kind::is_value)
     }
 
-    /// Whether at least half of its texts are categories of money or totals.
-    pub(super) fn holds_categories(&self) -> bool {
-        self.holds_mostly(|kind| matches!(kind, Kind::Category | Kind::Total))
-    }
-
-    /// Whether at least half of its texts are of some kinds.
-    fn holds_mostly(&self, is: impl Fn(Kind) -> bool) -> bool {
-        let texts = || self.kinds.iter().filter(|(kind, _)| !kind.is_blank());
-        let n: u32 = texts().map(|(_, n)| n).sum();
-        texts().filter(|&&(kind, _)| is(kind)).map(|(_, n)| n).sum::<u32>() * 2 >= n.max(1)
+    /// Whether its first text is a category of money or a total.
+    pub(super) fn begins_with_category(&self) -> bool {
+        matches!(self.first, Some(Kind::Category | Kind::Total))
     }
 
     pub(super) fn n_of(&self, kind: Kind) -> u32 {
@@ -272,6 +267,7 @@ pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -
                 profile.n_distinct += 1;
                 continue;
             }
+            profile.first.get_or_insert(kind);
             if seen[at].len() < SAMPLE && !seen[at].contains(&cell.text.as_str()) {
                 seen[at].push(&cell.text);
                 profile.n_distinct += 1;

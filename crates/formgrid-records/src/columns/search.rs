@@ -83,10 +83,10 @@ pub(super) struct Scored {
     pub(super) is_merged: bool,
     /// Its cells may name rows: distinct words.
     pub(super) holds_names: bool,
-    /// At least half of its texts are values.
-    pub(super) holds_values: bool,
-    /// At least half of its texts are categories of money or totals.
-    pub(super) holds_categories: bool,
+    /// Its first text is a value.
+    pub(super) begins_with_value: bool,
+    /// Its first text is a category of money or a total.
+    pub(super) begins_with_category: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     /// Its cells are the numbers of goals.
