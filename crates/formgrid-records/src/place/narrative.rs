@@ -108,12 +108,9 @@ impl<'a> Writer<'a, '_> {
         self.consume(Code::RecordTitle, src, "a title over several forms, or printed again");
     }
 
-    /// Enters a printed date of filing; blanks for a date have no digit. Returns false if it is no
-    /// whole date.
+    /// Enters a printed date of filing. Returns false if it is no whole date.
     fn enter_date(&mut self, printed: &str, src: Src) -> bool {
-        let Some(date) = values::iso_date(printed) else {
-            return !printed.contains(|c: char| c.is_ascii_digit());
-        };
+        let Some(date) = values::iso_date(printed) else { return false };
         let own = self.current().and_then(|filing| filing.filing.filing_date.as_ref());
         if own != Some(&date) {
             let message = format!("a second date of filing: `{}`", join_lines(printed));
@@ -218,23 +215,25 @@ impl<'a> Writer<'a, '_> {
 
     /// Takes units, dates, years and page numbers.
     pub(super) fn furniture(&mut self, pieces: &[Furniture], src: Src) {
-        let mut is_page = false;
+        let is_blank = |date: &str| !date.contains(|c: char| c.is_ascii_digit());
+        let mut is_filler = false;
         let mut is_taken = true;
         for piece in pieces {
             match piece {
+                Furniture::Date(date) if is_blank(date) => is_filler = true,
                 Furniture::Date(date) => is_taken &= self.enter_date(date, src),
                 // The unit in a row of labels is that of the amounts below.
                 Furniture::Unit(Some(unit)) if src.cell.is_some() => self.enter_currency(unit),
-                Furniture::Page => is_page = true,
+                Furniture::Page => is_filler = true,
                 Furniture::Unit(_) | Furniture::Year(_) => {}
             }
         }
-        if is_page {
-            self.consume(Code::RecordFiller, src, "a page number or an empty year");
-        } else if is_taken {
-            self.ledger.take_whole(src, Some(self.filing));
-        } else {
+        if !is_taken {
             self.keep_unmapped(src, None);
+        } else if is_filler {
+            self.consume(Code::RecordFiller, src, "a page number, or a year or date left blank");
+        } else {
+            self.ledger.take_whole(src, Some(self.filing));
         }
     }
 

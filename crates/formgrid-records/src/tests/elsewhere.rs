@@ -337,15 +337,20 @@ fn a_score_of_the_form_printed_again_is_a_finding() {
 }
 
 #[test]
-fn a_page_number_among_the_forms_is_a_finding() {
+fn a_page_number_and_a_blank_date_among_the_forms_are_findings() {
     let (_, diagnostics) = read(
         "甲县乙局整体支出绩效自评表
          第1页 共2页
+         日期：  年  月  日
 
          一级指标 | 二级指标 | 三级指标 | 指标值
          产出指标 | 数量指标 | 巡查次数 | ≥12次",
     );
     let fillers = diagnostics.iter().filter(|found| found.code == Code::RecordFiller);
     let messages: Vec<&str> = fillers.map(|found| found.message.as_str()).collect();
-    assert_eq!(messages, ["a page number or an empty year: `第1页 共2页`"]);
+    let what = "a page number, or a year or date left blank";
+    assert_eq!(
+        messages,
+        [format!("{what}: `第1页 共2页`"), format!("{what}: `日期：  年  月  日`")]
+    );
 }
