@@ -10,7 +10,7 @@ use super::output_texts::OutputTexts;
 /// Longest listed word searched for inside a text, in characters.
 const MAX_WORD: usize = 24;
 
-/// Longest list number, in digits.
+/// Longest list number, in digits or numerals.
 const MAX_NUMBER: usize = 3;
 
 /// Minimum length of a remainder to be searched for inside values, in characters.
@@ -165,11 +165,9 @@ fn is_neutral(text: &str, texts: &OutputTexts) -> bool {
 fn without_list_number(text: &str) -> &str {
     let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
     let rest = text.trim_start_matches(is_numeral);
-    let n_numerals = text.len().saturating_sub(rest.len());
-    let is_number = text
-        .get(..n_numerals)
-        .is_some_and(|number| (1..=MAX_NUMBER).contains(&number.chars().count()));
-    rest.strip_prefix(['.', '、', ')', ',']).filter(|_| is_number).unwrap_or(text)
+    let n_numerals = text.chars().count().saturating_sub(rest.chars().count());
+    let is_number = (1..=MAX_NUMBER).contains(&n_numerals);
+    rest.strip_prefix(['.', '、', ')']).filter(|_| is_number).unwrap_or(text)
 }
 
 /// The rest after column letters such as `(A)` or `(B/A)`, which a form uses in its formulas.

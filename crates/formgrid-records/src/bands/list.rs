@@ -299,10 +299,9 @@ fn fills_columns(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> bool {
     let is_filled = |column: &Column| {
         let index = sheet.at(row, column.range.start);
         index.is_some_and(|index| {
-            let (cell, kind) = (sheet.cell(index), sheet.kind(index));
-            cell.row == row
-                && cell.col == column.range.start
-                && (kind.is_amount() || kind.is_value())
+            let cell = sheet.cell(index);
+            let begins = cell.row == row && cell.col == column.range.start;
+            begins && sheet.kind(index).is_value()
         })
     };
     matches!(columns.kind, ListKind::Funding | ListKind::Execution)

@@ -18,7 +18,13 @@ impl Search<'_> {
         let has_real = |column: &Scored| column.fields.iter().any(|&(field, _)| field != F::Aside);
         match self.kind {
             ListKind::Indicators => n(&[F::Level3]) > 0,
-            ListKind::Projects => n(&[F::ProjectName, F::UnitOrProject]) > 0,
+            ListKind::Projects => {
+                // Below a word for items, categories of money make a budget.
+                let is_budget = |column: &Scored| {
+                    column.begins_with_category && column.named.contains(&F::ProjectName)
+                };
+                n(&[F::ProjectName, F::UnitOrProject]) > 0 && !self.columns.iter().any(is_budget)
+            }
             ListKind::Execution => n(&EXECUTION_MONEY) > 1,
             ListKind::Funding => n(&[F::Category]) > 0 && n(&[F::Amount]) > 0,
             ListKind::Goals => n(&GOALS) > 0 && self.columns.iter().all(has_real),
@@ -66,12 +72,7 @@ impl Search<'_> {
                 let names = |(&field, column): (&Field, &Scored)| {
                     matches!(field, F::ProjectName | F::UnitOrProject) && !column.begins_with_value
                 };
-                // Below a word for items, categories of money make a budget.
-                let is_budget = |column: &Scored| {
-                    column.begins_with_category && column.named.contains(&F::ProjectName)
-                };
-                let has_name =
-                    state.fields.iter().zip(columns).any(names) && !columns.iter().any(is_budget);
+                let has_name = state.fields.iter().zip(columns).any(names);
                 has_name && n_distinct >= 2 && self.n_header_words() >= 2
             }
             ListKind::Execution => {

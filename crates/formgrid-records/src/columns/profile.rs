@@ -31,8 +31,6 @@ pub(super) struct Profile {
     pub(super) numbers: Vec<i64>,
     /// The kind of its first text.
     pub(super) first: Option<Kind>,
-    /// Cells without a text.
-    pub(super) n_empty: u32,
     /// Cells among others in their rows that name a goal by its number: 目标1.
     pub(super) n_goal_names: u32,
     /// Its first cell is one of them.
@@ -82,7 +80,7 @@ impl Profile {
     /// Whether most of its texts name a goal by its number, from the first row on. Below a blank stub,
     /// they are labels of the next goals.
     pub(super) fn names_goals(&self) -> bool {
-        self.begins_with_goal && self.n_goal_names * 2 > self.n - self.n_empty
+        self.begins_with_goal && self.n_goal_names * 2 > self.n - self.n_of(Kind::Empty)
     }
 
     /// Whether its cells may number the goals of the rows: they count from one, and rows that follow
@@ -90,7 +88,7 @@ impl Profile {
     pub(super) fn counts_goals(&self) -> bool {
         let follows = |pair: &[i64]| matches!(pair, [a, b] if a == b || a + 100 == *b);
         self.numbers.first() == Some(&100)
-            && self.numbers.len() + self.n_empty as usize == self.n as usize
+            && self.numbers.len() + self.n_of(Kind::Empty) as usize == self.n as usize
             && self.numbers.windows(2).all(follows)
     }
 
@@ -261,7 +259,6 @@ pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -
             profile.begins_with_goal |= names_goal && profile.n == 0;
             profile.n += 1;
             profile.n_merged += u32::from(cell.row_span > 1);
-            profile.n_empty += u32::from(cell.is_empty());
             profile.n_goal_names += u32::from(names_goal);
             if kind.is_blank() {
                 profile.n_distinct += 1;

@@ -108,8 +108,8 @@ impl<'a> Writer<'a, '_> {
         self.consume(Code::RecordTitle, src, "a title over several forms, or printed again");
     }
 
-    /// Enters a printed date of filing. Returns false if it is no whole date.
-    fn enter_date(&mut self, printed: &str, src: Src) -> bool {
+    /// Reports a date that is not the filing's own. Returns false if it is no whole date.
+    fn check_date(&mut self, printed: &str, src: Src) -> bool {
         let Some(date) = values::iso_date(printed) else { return false };
         let own = self.current().and_then(|filing| filing.filing.filing_date.as_ref());
         if own != Some(&date) {
@@ -221,7 +221,7 @@ impl<'a> Writer<'a, '_> {
         for piece in pieces {
             match piece {
                 Furniture::Date(date) if is_blank(date) => is_filler = true,
-                Furniture::Date(date) => is_taken &= self.enter_date(date, src),
+                Furniture::Date(date) => is_taken &= self.check_date(date, src),
                 // The unit in a row of labels is that of the amounts below.
                 Furniture::Unit(Some(unit)) if src.cell.is_some() => self.enter_currency(unit),
                 Furniture::Page => is_filler = true,
